@@ -1,0 +1,92 @@
+extension ContextWindow {
+    /// The share of the budget that stays when old turns are dropped: the cut then holds for many turns, and the
+    /// upstream's prompt cache, which needs an unchanged beginning, with it.
+    static let keptShare = 0.7
+
+    /// Decides what of a history is sent.
+    ///
+    /// The system prompt and the newest message from a person are always sent, shortened in their middle where they
+    /// alone are too long. Oldest turns are dropped first, and what is sent starts with a person's message.
+    /// - Parameters:
+    ///   - history: Oldest first; its last message from a person is the one to be answered.
+    ///   - lastCut: The first message that was sent last time; while all from there on fits, the cut stays.
+    public func plan(system: String?, history: [HistoryEntry], lastCut: Message.ID?) -> ContextPlan {
+        var draft = Draft(window: self, system: system, history: history)
+        draft.shortenSystem()
+        draft.shortenNewest()
+        draft.cut(keeping: lastCut)
+        return draft.plan()
+    }
+}
+
+/// A plan in the making.
+private struct Draft {
+    let window: ContextWindow
+    var system: PromptMessage?
+    var messages: [PromptMessage]
+    var tokens: [Int]
+    var shortened: Set<Int> = []
+    var first = 0
+    let ids: [Message.ID?]
+    let newest: Int
+
+    init(window: ContextWindow, system: String?, history: [HistoryEntry]) {
+        self.window = window
+        self.system = system.flatMap { $0.isEmpty ? nil : PromptMessage(role: .system, content: $0) }
+        messages = history.map { PromptMessage(role: $0.role == .user ? .user : .assistant, content: $0.content) }
+        tokens = messages.map(TokenEstimate.tokens(of:))
+        ids = history.map(\.id)
+        newest = messages.lastIndex { $0.role == .user } ?? 0
+    }
+
+    private var systemTokens: Int { system.map(TokenEstimate.tokens(of:)) ?? 0 }
+    private var room: Int { window.budget - systemTokens }
+
+    /// A system prompt may take half of the budget.
+    mutating func shortenSystem() {
+        guard let system, systemTokens > window.budget / 2 else { return }
+        let room = window.budget / 2 - TokenEstimate.tokensPerMessage
+        self.system?.content = Shortening.middleCut(system.content, toTokens: room)
+    }
+
+    /// The newest message from a person, and what follows it, stay; where they alone are too long, the longest of
+    /// them loses its middle.
+    mutating func shortenNewest() {
+        guard !messages.isEmpty else { return }
+        let tail = newest..<messages.count
+        for index in tail.sorted(by: { tokens[$0] > tokens[$1] }) {
+            let excess = tail.reduce(0) { $0 + tokens[$1] } - room
+            guard excess > 0 else { return }
+            let wanted = max(16, tokens[index] - excess - TokenEstimate.tokensPerMessage)
+            messages[index].content = Shortening.middleCut(messages[index].content, toTokens: wanted)
+            tokens[index] = TokenEstimate.tokens(of: messages[index])
+            shortened.insert(index)
+        }
+    }
+
+    mutating func cut(keeping lastCut: Message.ID?) {
+        let kept = lastCut.flatMap { id in ids.firstIndex(of: id) } ?? 0
+        if total(from: kept) <= room {
+            first = kept
+        } else {
+            let target = Int(Double(window.budget) * ContextWindow.keptShare) - systemTokens
+            first = (kept..<max(kept, newest)).first { total(from: $0) <= target } ?? newest
+        }
+        while first < newest, messages[first].role != .user { first += 1 }
+    }
+
+    private func total(from index: Int) -> Int {
+        tokens[min(index, tokens.count)...].reduce(0, +)
+    }
+
+    func plan() -> ContextPlan {
+        let entries = ids.indices.map { index in
+            ContextPlan.Entry(
+                id: ids[index], state: index < first ? .trimmed : shortened.contains(index) ? .shortened : .included,
+                tokens: tokens[index])
+        }
+        return ContextPlan(
+            window: window, estimatedTokens: systemTokens + total(from: first), entries: entries,
+            prompt: (system.map { [$0] } ?? []) + messages[first...])
+    }
+}

@@ -1,0 +1,66 @@
+/// How much of a history a model can read, and what of it is sent.
+public struct ContextWindow: Hashable, Sendable {
+    /// Where nothing is known: what small local models have at least.
+    public static let fallbackTokens = 8_192
+
+    /// Tokens that prompt and answer share.
+    public var tokens: Int
+    /// Tokens kept free for the answer.
+    public var reservedOutput: Int
+
+    /// Tokens the prompt may have: the window without the answer and 5 % for what the estimate gets wrong.
+    public var budget: Int { max(1, tokens - reservedOutput - (tokens + 19) / 20) }
+
+    public init(tokens: Int, outputLimit: Int?) {
+        self.tokens = max(1, tokens)
+        let wanted = outputLimit ?? min(self.tokens / 4, 4_096)
+        reservedOutput = min(wanted, self.tokens / 2)
+    }
+}
+
+/// What is sent of a history, and what of each message became of it.
+public struct ContextPlan: Hashable, Sendable {
+    public enum EntryState: String, Sendable {
+        case included, shortened, trimmed
+    }
+
+    public struct Entry: Hashable, Sendable {
+        /// Nil for the message that is not sent yet.
+        public var id: Message.ID?
+        public var state: EntryState
+        public var tokens: Int
+
+        public init(id: Message.ID?, state: EntryState, tokens: Int) {
+            self.id = id
+            self.state = state
+            self.tokens = tokens
+        }
+    }
+
+    public var window: ContextWindow
+    public var estimatedTokens: Int
+    public var entries: [Entry]
+    public var prompt: [PromptMessage]
+
+    /// What is stored with the answer.
+    public var cut: StoredCut {
+        StoredCut(
+            firstMessageID: entries.first { $0.state != .trimmed }?.id,
+            trimmedCount: entries.count { $0.state == .trimmed },
+            shortenedIDs: entries.filter { $0.state == .shortened }.compactMap(\.id),
+            window: window.tokens, estimatedTokens: estimatedTokens)
+    }
+}
+
+/// A message of the history as the cut sees it.
+public struct HistoryEntry: Hashable, Sendable {
+    public var id: Message.ID?
+    public var role: Message.Role
+    public var content: String
+
+    public init(id: Message.ID?, role: Message.Role, content: String) {
+        self.id = id
+        self.role = role
+        self.content = content
+    }
+}

@@ -1,0 +1,72 @@
+public import Foundation
+
+/// One conversation of people with a model.
+public struct Conversation: Hashable, Sendable {
+    public typealias ID = Identifier<Conversation>
+
+    public enum TitleSource: String, Sendable {
+        case words, model, person
+    }
+
+    public static let maximumTitleLength = 200
+
+    public var id: ID
+    public var title: String?
+    public var titleSource: TitleSource?
+    public var model: String?
+    public var provider: String?
+    public var systemPrompt: String?
+    public var params: CompletionParams
+    public var owner: PersonName
+    /// Counts every stored change of this conversation, from 1.
+    public var revision: Int
+    public var isPinned: Bool
+    public var isArchived: Bool
+    public var deletedAt: Date?
+    public var createdAt: Date
+    public var updatedAt: Date
+    /// The last message of the branch that is shown.
+    public var leaf: Message.ID?
+
+    public init(
+        id: ID = ID(), title: String? = nil, titleSource: TitleSource? = nil, model: String? = nil,
+        provider: String? = nil, systemPrompt: String? = nil, params: CompletionParams = CompletionParams(),
+        owner: PersonName, revision: Int = 1, isPinned: Bool = false, isArchived: Bool = false,
+        deletedAt: Date? = nil, createdAt: Date = Date(), updatedAt: Date = Date(), leaf: Message.ID? = nil
+    ) {
+        self.id = id
+        self.title = title
+        self.titleSource = titleSource
+        self.model = model
+        self.provider = provider
+        self.systemPrompt = systemPrompt
+        self.params = params
+        self.owner = owner
+        self.revision = revision
+        self.isPinned = isPinned
+        self.isArchived = isArchived
+        self.deletedAt = deletedAt
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.leaf = leaf
+    }
+
+    /// The first words of a message, as the title it gets at once.
+    public static func title(fromWordsOf content: String) -> String {
+        let words = content.prefix(400).split(whereSeparator: \.isWhitespace)
+        var title = ""
+        for word in words {
+            if !title.isEmpty, title.count + word.count + 1 > 60 { return title + "…" }
+            title += title.isEmpty ? String(word.prefix(60)) : " " + word
+        }
+        return title.isEmpty ? "…" : title
+    }
+
+    /// A title as it is kept: one line, trimmed, at most 200 characters; nil where nothing is left.
+    public static func tidyTitle(_ text: String) -> String? {
+        let line = text.prefix(2_000).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let visible = line.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        let title = String(String(String.UnicodeScalarView(visible)).prefix(maximumTitleLength))
+        return title.isEmpty ? nil : title
+    }
+}

@@ -1,0 +1,50 @@
+/// One message of a prompt, as a model reads it.
+public struct PromptMessage: Hashable, Sendable {
+    public enum Role: String, Sendable {
+        case system, user, assistant
+    }
+
+    public var role: Role
+    public var content: String
+
+    public init(role: Role, content: String) {
+        self.role = role
+        self.content = content
+    }
+}
+
+/// One completion to be asked for.
+public struct CompletionRequest: Hashable, Sendable {
+    public var provider: String
+    public var model: String
+    public var messages: [PromptMessage]
+    public var params: CompletionParams
+
+    public init(provider: String, model: String, messages: [PromptMessage], params: CompletionParams) {
+        self.provider = provider
+        self.model = model
+        self.messages = messages
+        self.params = params
+    }
+}
+
+/// A model as its provider lists it.
+public struct ListedModel: Hashable, Sendable {
+    public var id: String
+    /// In tokens, where the provider tells it.
+    public var contextWindow: Int?
+
+    public init(id: String, contextWindow: Int?) {
+        self.id = id
+        self.contextWindow = contextWindow
+    }
+}
+
+/// The way to the models: what a chat needs of an upstream.
+public protocol ModelClient: Sendable {
+    /// Starts a completion at once. Its end, its failure and its cancellation all come through the parts.
+    func complete(_ request: CompletionRequest) -> ReplyParts
+
+    /// Asks a provider for its models; bounded in time.
+    func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel]
+}
