@@ -34,7 +34,7 @@ private struct Draft {
         self.window = window
         self.system = system.flatMap { $0.isEmpty ? nil : PromptMessage(role: .system, content: $0) }
         messages = history.map { PromptMessage(role: $0.role == .user ? .user : .assistant, content: $0.content) }
-        tokens = messages.map(TokenEstimate.tokens(of:))
+        tokens = zip(messages, history).map { TokenEstimate.tokens(of: $0) + $1.unreadBytes / 4 }
         ids = history.map(\.id)
         newest = messages.lastIndex { $0.role == .user } ?? 0
     }

@@ -57,10 +57,13 @@ public struct HistoryEntry: Hashable, Sendable {
     public var id: Message.ID?
     public var role: Message.Role
     public var content: String
+    /// Bytes of a text so far back that it was not read, because no window reaches it.
+    public var unreadBytes: Int
 
-    public init(id: Message.ID?, role: Message.Role, content: String) {
+    public init(id: Message.ID?, role: Message.Role, content: String, unreadBytes: Int = 0) {
         self.id = id
         self.role = role
         self.content = content
+        self.unreadBytes = unreadBytes
     }
 }

@@ -1,0 +1,214 @@
+public import Foundation
+internal import GRDB
+public import ParleyCore
+
+/// A person's message and the empty answer to it, about to be kept.
+public struct Posting: Sendable {
+    public var conversationID: Conversation.ID
+    public var person: PersonName
+    public var content: String
+    /// Nil: after the last message of the branch that is shown.
+    public var parentID: Message.ID?
+    public var clientID: String?
+    public var model: String
+    public var provider: String
+    public var now: Date
+
+    public init(
+        conversationID: Conversation.ID, person: PersonName, content: String, parentID: Message.ID?,
+        clientID: String?, model: String, provider: String, now: Date
+    ) {
+        self.conversationID = conversationID
+        self.person = person
+        self.content = content
+        self.parentID = parentID
+        self.clientID = clientID
+        self.model = model
+        self.provider = provider
+        self.now = now
+    }
+}
+
+/// A further answer to a message, about to be kept.
+public struct Replying: Sendable {
+    public var conversationID: Conversation.ID
+    public var person: PersonName
+    public var to: Message.ID
+    /// The cut answer whose text the new one begins with.
+    public var continues: Message.ID?
+    public var clientID: String?
+    public var model: String
+    public var provider: String
+    public var now: Date
+
+    public init(
+        conversationID: Conversation.ID, person: PersonName, to: Message.ID, continues: Message.ID?,
+        clientID: String?, model: String, provider: String, now: Date
+    ) {
+        self.conversationID = conversationID
+        self.person = person
+        self.to = to
+        self.continues = continues
+        self.clientID = clientID
+        self.model = model
+        self.provider = provider
+        self.now = now
+    }
+}
+
+/// What a send has become.
+public struct Posted: Sendable {
+    public var conversation: Conversation
+    public var user: Message
+    public var assistant: Message
+    /// The same was sent before; nothing new was kept.
+    public var isRepeat: Bool
+}
+
+extension Database {
+    /// Keeps a message and the empty answer to it in one transaction. The same client id again gives the same again.
+    public func post(_ posting: Posting) async throws -> Posted {
+        try await write { db in
+            let old = try Self.conversation(posting.conversationID, for: posting.person.id, in: db)
+            if let again = try Self.repeated(posting, in: old, db: db) { return again }
+            try Self.requireNoGeneration(in: old.id, db: db)
+            let parent = try Self.parent(of: posting, in: old, db: db)
+            var revision = old.revision
+            if old.title == nil || old.model == nil {
+                revision += 1
+                try Self.settle(posting, in: old, revision: revision, db: db)
+            }
+            let user = Message(
+                conversationID: old.id, parentID: parent, role: .user, author: posting.person,
+                content: posting.content, status: .complete, revision: revision + 1, createdAt: posting.now)
+            try Self.insert(user, requestedBy: posting.person.id, clientID: posting.clientID, in: db)
+            let assistant = Message(
+                conversationID: old.id, parentID: user.id, role: .assistant, status: .streaming,
+                model: posting.model, provider: posting.provider, revision: revision + 2, createdAt: posting.now)
+            return try Self.begin(assistant, answering: user, by: posting.person.id, clientID: nil, in: db)
+        }
+    }
+
+    /// Keeps a further, empty answer to a message.
+    public func reply(_ replying: Replying) async throws -> Posted {
+        try await write { db in
+            let old = try Self.conversation(replying.conversationID, for: replying.person.id, in: db)
+            guard let user = try Self.message(replying.to, in: old.id, db: db), user.role == .user else {
+                throw ParleyError.notFound
+            }
+            if let again = try Self.repeated(replying, to: user, in: old, db: db) { return again }
+            try Self.requireNoGeneration(in: old.id, db: db)
+            let seed = try replying.continues.map { try Self.cutAnswer($0, to: user, in: old.id, db: db) }
+            let assistant = Message(
+                conversationID: old.id, parentID: user.id, role: .assistant, content: seed?.content ?? "",
+                reasoning: seed?.reasoning ?? "", status: .streaming, model: replying.model,
+                provider: replying.provider, revision: old.revision + 1, createdAt: replying.now)
+            return try Self.begin(
+                assistant, answering: user, by: replying.person.id, clientID: replying.clientID, in: db)
+        }
+    }
+
+    /// Keeps what an answer has become: the one exit for complete, stopped, failed and interrupted.
+    public func finish(_ message: Message, now: Date) async throws -> Message {
+        try await write { db in try Self.finish(message, now: now, in: db) }
+    }
+
+    static func finish(_ message: Message, now: Date, in db: GRDB.Database) throws -> Message {
+        var message = message
+        message.revision = try nextRevision(of: message.conversationID, now: now, in: db)
+        try db.run(
+            """
+            UPDATE message SET content = ?, reasoning = ?, status = ?, finishReason = ?, promptTokens = ?,
+                completionTokens = ?, firstTokenMilliseconds = ?, durationMilliseconds = ?, tokensPerSecond = ?,
+                errorCode = ?, errorMessage = ?, errorProviderMessage = ?, cut = ?, revision = ? WHERE id = ?
+            """,
+            [
+                message.content, message.reasoning, message.status.rawValue, message.finishReason,
+                message.usage?.promptTokens, message.usage?.completionTokens,
+                message.timing?.firstTokenMilliseconds, message.timing?.durationMilliseconds,
+                message.timing?.tokensPerSecond, message.failure?.code.rawValue, message.failure?.message,
+                message.failure?.providerMessage, try StoredCutText.encode(message.cut), message.revision,
+                message.id.string,
+            ])
+        try db.run("DELETE FROM draft WHERE messageId = ?", [message.id.string])
+        return message
+    }
+
+    private static func nextRevision(of id: Conversation.ID, now: Date, in db: GRDB.Database) throws -> Int {
+        let sql = "UPDATE conversation SET revision = revision + 1, updatedAt = ? WHERE id = ? RETURNING revision"
+        return try db.one(sql, [now.stored, id.string])?["revision"] ?? 0
+    }
+
+    private static func begin(
+        _ assistant: Message, answering user: Message, by person: Person.ID, clientID: String?, in db: GRDB.Database
+    ) throws -> Posted {
+        try insert(assistant, requestedBy: person, clientID: clientID, in: db)
+        try db.run(
+            "UPDATE conversation SET revision = ?, leafId = ?, updatedAt = ? WHERE id = ?",
+            [
+                assistant.revision, assistant.id.string, assistant.createdAt.stored,
+                assistant.conversationID.string,
+            ])
+        let conversation = try conversation(assistant.conversationID, for: person, in: db)
+        return Posted(conversation: conversation, user: user, assistant: assistant, isRepeat: false)
+    }
+
+    /// The first message gives a conversation its title and binds it to a model.
+    private static func settle(
+        _ posting: Posting, in old: Conversation, revision: Int, db: GRDB.Database
+    ) throws {
+        try db.run(
+            """
+            UPDATE conversation SET title = ?, titleSource = ?, model = ?, provider = ?, ownRevision = ? WHERE id = ?
+            """,
+            [
+                old.title ?? Conversation.title(fromWordsOf: posting.content),
+                (old.titleSource ?? .words).rawValue, old.model ?? posting.model, old.provider ?? posting.provider,
+                revision, old.id.string,
+            ])
+    }
+
+    private static func requireNoGeneration(in id: Conversation.ID, db: GRDB.Database) throws {
+        let sql = "SELECT 1 FROM message WHERE conversationId = ? AND status = 'streaming'"
+        guard try db.one(sql, [id.string]) == nil else {
+            throw ParleyError(
+                .generationInProgress, "An answer is being written in this conversation; wait for it or stop it.")
+        }
+    }
+
+    private static func parent(
+        of posting: Posting, in conversation: Conversation, db: GRDB.Database
+    ) throws -> Message.ID? {
+        guard let id = posting.parentID else { return conversation.leaf }
+        guard let parent = try message(id, in: conversation.id, db: db), parent.role == .assistant else {
+            throw ParleyError(.unprocessable, "parent_id must name an answer in this conversation.")
+        }
+        return parent.id
+    }
+
+    private static func cutAnswer(
+        _ id: Message.ID, to user: Message, in conversation: Conversation.ID, db: GRDB.Database
+    ) throws -> Message {
+        guard let answer = try message(id, in: conversation, db: db), answer.parentID == user.id else {
+            throw ParleyError(.unprocessable, "continues must name an answer to that message.")
+        }
+        return answer
+    }
+
+    private static func insert(
+        _ message: Message, requestedBy: Person.ID, clientID: String?, in db: GRDB.Database
+    ) throws {
+        try db.run(
+            """
+            INSERT INTO message (id, conversationId, parentId, role, authorId, requestedById, clientId, content,
+                reasoning, status, model, provider, revision, createdAt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                message.id.string, message.conversationID.string, message.parentID?.string, message.role.rawValue,
+                message.author?.id.string, requestedBy.string, clientID, message.content, message.reasoning,
+                message.status.rawValue, message.model, message.provider, message.revision,
+                message.createdAt.stored,
+            ])
+    }
+}

@@ -1,0 +1,50 @@
+internal import GRDB
+import ParleyCore
+
+/// Sending the same twice: a client id names one send of one person in one conversation.
+extension Database {
+    static func repeated(
+        _ posting: Posting, in conversation: Conversation, db: GRDB.Database
+    ) throws -> Posted? {
+        guard let clientID = posting.clientID,
+            let found = try message(ofClient: clientID, of: posting.person.id, in: conversation.id, db: db)
+        else { return nil }
+        guard found.role == .user, found.content == posting.content,
+            let answer = try firstAnswer(to: found.id, in: conversation.id, db: db)
+        else { throw otherContent }
+        return Posted(conversation: conversation, user: found, assistant: answer, isRepeat: true)
+    }
+
+    static func repeated(
+        _ replying: Replying, to user: Message, in conversation: Conversation, db: GRDB.Database
+    ) throws -> Posted? {
+        guard let clientID = replying.clientID,
+            let found = try message(ofClient: clientID, of: replying.person.id, in: conversation.id, db: db)
+        else { return nil }
+        guard found.role == .assistant, found.parentID == user.id else { throw otherContent }
+        return Posted(conversation: conversation, user: user, assistant: found, isRepeat: true)
+    }
+
+    private static let otherContent = ParleyError(
+        .unprocessable, "This client_id was used for something else in this conversation.")
+
+    private static func message(
+        ofClient clientID: String, of person: Person.ID, in conversation: Conversation.ID, db: GRDB.Database
+    ) throws -> Message? {
+        let sql = """
+            SELECT \(Message.columns) FROM \(Message.tables)
+            WHERE conversationId = ? AND requestedById = ? AND clientId = ?
+            """
+        return try db.one(sql, [conversation.string, person.string, clientID]).map(Message.init(row:))
+    }
+
+    private static func firstAnswer(
+        to id: Message.ID, in conversation: Conversation.ID, db: GRDB.Database
+    ) throws -> Message? {
+        let sql = """
+            SELECT \(Message.columns) FROM \(Message.tables)
+            WHERE conversationId = ? AND parentId = ? AND role = 'assistant' ORDER BY seq LIMIT 1
+            """
+        return try db.one(sql, [conversation.string, id.string]).map(Message.init(row:))
+    }
+}

@@ -1,0 +1,165 @@
+internal import GRDB
+public import ParleyCore
+
+/// A page of the branch that is shown, oldest first, and the conversation at the same instant.
+public struct TranscriptPage: Sendable {
+    public var conversation: Conversation
+    public var messages: [Message]
+    /// The `before` of the page above; nil at the beginning.
+    public var previous: Message.ID?
+}
+
+/// What changed in a conversation since a revision.
+public struct Changes: Sendable {
+    public var conversation: Conversation
+    /// Nil where the conversation itself did not change.
+    public var conversationRevision: Int?
+    /// By revision.
+    public var messages: [Message]
+}
+
+extension Database {
+    /// A page holds at most this many bytes of text, but always one message.
+    static let maximumPageBytes = 2 << 20
+    /// Who missed more changed messages than this is better served by a snapshot.
+    static let maximumChanges = 200
+
+    /// The page before a message, or the newest.
+    public func transcript(
+        _ id: Conversation.ID, for person: Person.ID, before: Message.ID?, limit: Int
+    ) async throws -> TranscriptPage {
+        try await read { db in
+            let conversation = try Self.conversation(id, for: person, in: db)
+            var start = conversation.leaf
+            if let before {
+                guard let message = try Self.message(before, in: id, db: db) else { throw ParleyError.notFound }
+                start = message.parentID
+            }
+            return try Self.page(endingAt: start, limit: limit, of: conversation, db: db)
+        }
+    }
+
+    public func message(
+        _ id: Message.ID, in conversation: Conversation.ID, for person: Person.ID
+    ) async throws -> Message {
+        try await read { db in
+            _ = try Self.conversation(conversation, for: person, in: db)
+            guard let message = try Self.message(id, in: conversation, db: db) else { throw ParleyError.notFound }
+            return message
+        }
+    }
+
+    /// What is newer than a revision; nil where it is unknown or too old, so that a snapshot must be sent.
+    public func changes(
+        in id: Conversation.ID, for person: Person.ID, after revision: Int
+    ) async throws -> Changes? {
+        try await read { db -> Changes? in
+            let conversation = try Self.conversation(id, for: person, in: db)
+            guard (1...conversation.revision).contains(revision) else { return nil }
+            let rows = try db.all(
+                """
+                SELECT \(Message.columns) FROM \(Message.tables)
+                WHERE conversationId = ? AND message.revision > ? ORDER BY message.revision LIMIT ?
+                """, [id.string, revision, Self.maximumChanges + 1])
+            guard rows.count <= Self.maximumChanges else { return nil }
+            let own = try db.one("SELECT ownRevision FROM conversation WHERE id = ?", [id.string])?["ownRevision"] ?? 0
+            return Changes(
+                conversation: conversation, conversationRevision: own > revision ? own : nil,
+                messages: rows.map(Message.init(row:)))
+        }
+    }
+
+    /// The branch that leads to a message, oldest first, for the model. What lies so far back that no window of
+    /// `windowTokens` reaches it comes without its text.
+    public func history(upTo leaf: Message.ID, windowTokens: Int) async throws -> [HistoryEntry] {
+        try await read { db in
+            // A token has at most about 12 bytes, so text past this many cannot be sent.
+            let reach = windowTokens * 12 + (1 << 20)
+            return try db.all(
+                """
+                WITH RECURSIVE branch (seq, parentId, depth) AS (
+                    SELECT seq, parentId, 0 FROM message WHERE id = ?
+                    UNION ALL
+                    SELECT parent.seq, parent.parentId, depth + 1
+                    FROM branch JOIN message AS parent ON parent.id = branch.parentId
+                )
+                SELECT message.id, role, content, length(CAST(content AS BLOB)) AS bytes
+                FROM branch JOIN message USING (seq) ORDER BY depth
+                """, [leaf.string]
+            ).reduce(into: Reach(limit: reach)) { reach, row in reach.add(row) }.entries.reversed()
+        }
+    }
+
+    private struct Reach {
+        let limit: Int
+        var bytes = 0
+        var entries: [HistoryEntry] = []
+
+        mutating func add(_ row: Row) {
+            let isReached = bytes < limit
+            let length: Int = row["bytes"]
+            bytes += length
+            entries.append(
+                HistoryEntry(
+                    id: Message.ID(stored: row["id"]), role: row["role"] == "user" ? .user : .assistant,
+                    content: isReached ? row["content"] : "", unreadBytes: isReached ? 0 : length))
+        }
+    }
+
+    /// The cut of the newest answer above a message: where the last prompt began.
+    public func lastCut(above leaf: Message.ID) async throws -> StoredCut? {
+        try await read { db in
+            let row = try db.one(
+                """
+                WITH RECURSIVE branch (parentId, cut, depth) AS (
+                    SELECT parentId, cut, 0 FROM message WHERE id = ?
+                    UNION ALL
+                    SELECT parent.parentId, parent.cut, depth + 1
+                    FROM branch JOIN message AS parent ON parent.id = branch.parentId
+                    WHERE branch.cut IS NULL AND depth < 16
+                )
+                SELECT cut FROM branch WHERE cut IS NOT NULL LIMIT 1
+                """, [leaf.string])
+            return StoredCutText.decode(row?["cut"])
+        }
+    }
+
+    static func message(_ id: Message.ID, in conversation: Conversation.ID, db: GRDB.Database) throws -> Message? {
+        let sql = """
+            SELECT \(Message.columns) FROM \(Message.tables) WHERE message.id = ? AND conversationId = ?
+            """
+        return try db.one(sql, [id.string, conversation.string]).map(Message.init(row:))
+    }
+
+    private static func page(
+        endingAt start: Message.ID?, limit: Int, of conversation: Conversation, db: GRDB.Database
+    ) throws -> TranscriptPage {
+        guard let start else { return TranscriptPage(conversation: conversation, messages: [], previous: nil) }
+        let cursor = try Row.fetchCursor(
+            db.cachedStatement(sql: Self.branch), arguments: [start.string, limit])
+        var messages: [Message] = []
+        var bytes = 0
+        while bytes < maximumPageBytes, let row = try cursor.next() {
+            let message = Message(row: row)
+            bytes += message.content.utf8.count + message.reasoning.utf8.count
+            guard bytes < maximumPageBytes || messages.isEmpty else { break }
+            messages.append(message)
+        }
+        let oldest = messages.last
+        return TranscriptPage(
+            conversation: conversation, messages: messages.reversed(),
+            previous: oldest?.parentID == nil ? nil : oldest?.id)
+    }
+
+    private static let branch = """
+        WITH RECURSIVE branch (seq, parentId, depth) AS (
+            SELECT seq, parentId, 0 FROM message WHERE id = ?
+            UNION ALL
+            SELECT parent.seq, parent.parentId, depth + 1
+            FROM branch JOIN message AS parent ON parent.id = branch.parentId
+            LIMIT ?
+        )
+        SELECT \(Message.columns) FROM branch JOIN message ON message.seq = branch.seq
+            LEFT JOIN person AS author ON author.id = message.authorId ORDER BY depth
+        """
+}

@@ -1,0 +1,93 @@
+import Foundation
+internal import GRDB
+import ParleyCore
+
+/// Brings a database file from the disk into use, or refuses it in one plain line.
+enum Opening {
+    static func open(_ folder: DataFolder) throws -> DatabasePool {
+        do {
+            return try opened(folder)
+        } catch let error as ParleyError {
+            throw error
+        } catch let error as DatabaseError {
+            throw ParleyError(
+                .storageUnavailable,
+                "The database \(folder.database) cannot be opened: \(error.message ?? "unknown reason"). "
+                    + "If it is damaged, put back the newest backup and delete its -wal and -shm files.")
+        }
+    }
+
+    private static func opened(_ folder: DataFolder) throws -> DatabasePool {
+        let isNew = !FileManager.default.fileExists(atPath: folder.database)
+        if isNew { FileManager.default.createFile(atPath: folder.database, contents: nil) }
+        // An empty file of the right mode first: SQLite gives its -wal and -shm the mode of the database.
+        chmod(folder.database, 0o600)
+        let pool = try DatabasePool(path: folder.database, configuration: configuration)
+        try pool.write { db in try require(db, isOursAt: folder.database) }
+        try migrate(pool, folder: folder, isNew: isNew)
+        try pool.writeWithoutTransaction { db in try harden(db) }
+        return pool
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "parley"
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    private static func require(_ db: GRDB.Database, isOursAt path: String) throws {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        guard application == Schema.applicationID || (application == 0 && tables == 0) else {
+            throw ParleyError(.storageUnavailable, "\(path) is not a Parley database.")
+        }
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version, try !Schema.migrator.hasBeenSuperseded(db) else {
+            throw ParleyError(
+                .storageUnavailable, "\(path) was written by a newer Parley (schema \(version)); please update.")
+        }
+        guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
+            throw ParleyError(
+                .storageUnavailable,
+                "\(path) is damaged. Put back the newest backup and delete its -wal and -shm files.")
+        }
+    }
+
+    /// An older database is copied beside itself before its tables change.
+    private static func migrate(_ pool: DatabasePool, folder: DataFolder, isNew: Bool) throws {
+        let (applied, isCurrent) = try pool.read { db in
+            (try Schema.migrator.appliedIdentifiers(db), try Schema.migrator.hasCompletedMigrations(db))
+        }
+        guard !isCurrent else { return }
+        if !applied.isEmpty { try copy(pool, to: "\(folder.path)/before-schema-\(Schema.version).sqlite") }
+        try Schema.migrator.migrate(pool)
+        try pool.write { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
+        }
+    }
+
+    static func copy(_ pool: DatabasePool, to path: String) throws {
+        try? FileManager.default.removeItem(atPath: path)
+        FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        let copy = try DatabaseQueue(path: path)
+        try pool.backup(to: copy)
+        try copy.close()
+    }
+
+    /// GRDB sets `synchronous` to NORMAL after `prepareDatabase`; FULL is what makes "stored" survive power loss.
+    private static func harden(_ db: GRDB.Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+            throw ParleyError(.storageUnavailable, "SQLite does not keep synchronous=FULL on this database.")
+        }
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
+            throw ParleyError(.storageUnavailable, "SQLite cannot use its write-ahead log here (a network folder?).")
+        }
+    }
+}

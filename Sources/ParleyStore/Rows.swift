@@ -1,0 +1,168 @@
+import Foundation
+internal import GRDB
+import ParleyCore
+
+/// Times are kept as whole milliseconds since 1970.
+extension Date {
+    var stored: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+
+    init(stored: Int64) {
+        self.init(timeIntervalSince1970: Double(stored) / 1000)
+    }
+}
+
+extension Row {
+    func date(_ column: String) -> Date { Date(stored: self[column]) }
+}
+
+extension Person {
+    init(row: Row) {
+        self.init(
+            id: ID(stored: row["id"]), name: row["name"], role: Role(rawValue: row["role"]) ?? .member,
+            isDisabled: row["isDisabled"], createdAt: row.date("createdAt"))
+    }
+}
+
+extension Conversation {
+    /// What a query must select for `init(row:)`.
+    static let columns = "conversation.*, owner.name AS ownerName"
+    static let tables = "conversation JOIN person AS owner ON owner.id = conversation.ownerId"
+
+    init(row: Row) {
+        self.init(
+            id: ID(stored: row["id"]), title: row["title"],
+            titleSource: (row["titleSource"] as String?).flatMap(TitleSource.init(rawValue:)), model: row["model"],
+            provider: row["provider"], systemPrompt: row["systemPrompt"], params: StoredParams.decode(row["params"]),
+            owner: PersonName(id: Person.ID(stored: row["ownerId"]), name: row["ownerName"]),
+            revision: row["revision"], isPinned: row["isPinned"], isArchived: row["isArchived"],
+            deletedAt: (row["deletedAt"] as Int64?).map(Date.init(stored:)), createdAt: row.date("createdAt"),
+            updatedAt: row.date("updatedAt"), leaf: (row["leafId"] as String?).map(Message.ID.init(stored:)))
+    }
+}
+
+extension Message {
+    static let columns = "message.*, author.name AS authorName"
+    static let tables = "message LEFT JOIN person AS author ON author.id = message.authorId"
+
+    init(row: Row) {
+        self.init(
+            id: ID(stored: row["id"]), conversationID: Conversation.ID(stored: row["conversationId"]),
+            parentID: (row["parentId"] as String?).map(ID.init(stored:)), role: Role(rawValue: row["role"]) ?? .user,
+            author: Self.author(row), content: row["content"], reasoning: row["reasoning"],
+            status: Status(rawValue: row["status"]) ?? .error, finishReason: row["finishReason"],
+            model: row["model"], provider: row["provider"], usage: Self.usage(row), timing: Self.timing(row),
+            failure: Self.failure(row), cut: StoredCutText.decode(row["cut"]), revision: row["revision"],
+            createdAt: row.date("createdAt"))
+    }
+
+    private static func author(_ row: Row) -> PersonName? {
+        guard let id = row["authorId"] as String? else { return nil }
+        return PersonName(id: Person.ID(stored: id), name: row["authorName"] ?? "")
+    }
+
+    private static func usage(_ row: Row) -> Usage? {
+        let usage = Usage(promptTokens: row["promptTokens"], completionTokens: row["completionTokens"])
+        return usage.promptTokens == nil && usage.completionTokens == nil ? nil : usage
+    }
+
+    private static func timing(_ row: Row) -> Timing? {
+        guard let duration = row["durationMilliseconds"] as Int? else { return nil }
+        return Timing(
+            firstTokenMilliseconds: row["firstTokenMilliseconds"], durationMilliseconds: duration,
+            tokensPerSecond: row["tokensPerSecond"])
+    }
+
+    private static func failure(_ row: Row) -> ReplyFailure? {
+        guard let code = row["errorCode"] as String? else { return nil }
+        return ReplyFailure(
+            ReplyFailure.Code(rawValue: code) ?? .server, row["errorMessage"] ?? "",
+            providerMessage: row["errorProviderMessage"])
+    }
+}
+
+/// Sampling parameters as a JSON object in their column.
+enum StoredParams {
+    private enum Value: Codable {
+        case integer(Int), number(Double), text(String), texts([String])
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let value = try? container.decode(Int.self) {
+                self = .integer(value)
+            } else if let value = try? container.decode(Double.self) {
+                self = .number(value)
+            } else if let value = try? container.decode(String.self) {
+                self = .text(value)
+            } else {
+                self = .texts(try container.decode([String].self))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .integer(let value): try container.encode(value)
+            case .number(let value): try container.encode(value)
+            case .text(let value): try container.encode(value)
+            case .texts(let value): try container.encode(value)
+            }
+        }
+    }
+
+    static func encode(_ params: CompletionParams) throws -> String {
+        guard !params.values.isEmpty else { return "{}" }
+        var values: [String: Value] = [:]
+        for (name, value) in params.values {
+            values[name.rawValue] =
+                switch value {
+                case .integer(let value): .integer(value)
+                case .number(let value): .number(value)
+                case .text(let value): .text(value)
+                case .texts(let value): .texts(value)
+                }
+        }
+        return String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+    }
+
+    static func decode(_ text: String) -> CompletionParams {
+        guard text != "{}", let values = try? JSONDecoder().decode([String: Value].self, from: Data(text.utf8)) else {
+            return CompletionParams()
+        }
+        return CompletionParams(
+            stored: values.mapValues { value in
+                switch value {
+                case .integer(let value): .integer(value)
+                case .number(let value): .number(value)
+                case .text(let value): .text(value)
+                case .texts(let value): .texts(value)
+                }
+            })
+    }
+}
+
+/// What was sent of the history, as a JSON object in its column.
+enum StoredCutText {
+    private struct Fields: Codable {
+        var first: String?
+        var trimmed: Int
+        var shortened: [String]
+        var window: Int
+        var tokens: Int
+    }
+
+    static func encode(_ cut: StoredCut?) throws -> String? {
+        guard let cut else { return nil }
+        let fields = Fields(
+            first: cut.firstMessageID?.string, trimmed: cut.trimmedCount, shortened: cut.shortenedIDs.map(\.string),
+            window: cut.window, tokens: cut.estimatedTokens)
+        return String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
+    }
+
+    static func decode(_ text: String?) -> StoredCut? {
+        guard let text, let fields = try? JSONDecoder().decode(Fields.self, from: Data(text.utf8)) else { return nil }
+        return StoredCut(
+            firstMessageID: fields.first.map(Message.ID.init(stored:)), trimmedCount: fields.trimmed,
+            shortenedIDs: fields.shortened.map(Message.ID.init(stored:)), window: fields.window,
+            estimatedTokens: fields.tokens)
+    }
+}
