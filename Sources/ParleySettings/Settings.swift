@@ -1,0 +1,69 @@
+public import ParleyUpstream
+
+/// What a server is started with. Nothing here is read again, except the key files that providers name.
+public struct Settings: Hashable, Sendable {
+    /// Whether the demo model serves while no other model is found.
+    public enum Demo: String, CaseIterable, Sendable {
+        case auto, off
+    }
+
+    /// Who writes a conversation's title after its first answer.
+    public enum Titles: String, CaseIterable, Sendable {
+        case model, words
+    }
+
+    public enum LogLevel: String, CaseIterable, Sendable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    public var listen = ListenAddress(host: "127.0.0.1", port: 8484)
+    public var data = "./data"
+    /// nil: beside the program, else the working folder.
+    public var assets: String?
+    /// Scheme, host and port, as a browser writes an origin.
+    public var publicURL: String?
+    public var allowedHosts: [String] = []
+    public var trustedProxies: [CIDR] = []
+    public var providers: [Provider] = []
+    public var demo = Demo.auto
+    public var titles = Titles.model
+    public var maximumGenerations = 2_000
+    public var logLevel = LogLevel.info
+    /// The file that was read, where there is one.
+    public var file: String?
+    /// What an operator should hear at start, a line each.
+    public var notes: [String] = []
+
+    public init() {}
+}
+
+extension Settings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// A line for each setting; of a key only where it comes from.
+    public var description: String {
+        var lines = [
+            "listen: \(listen)", "data: \(data)", "assets: \(assets ?? "beside the program")",
+            "public_url: \(publicURL ?? "from the request")",
+            "allowed_hosts: \(allowedHosts.joined(separator: ", "))",
+            "trusted_proxies: \(trustedProxies.map(\.description).joined(separator: ", "))",
+            "demo: \(demo.rawValue)", "titles: \(titles.rawValue)",
+            "max_generations: \(maximumGenerations)", "log_level: \(logLevel.rawValue)",
+        ]
+        lines += providers.map { "provider \($0.name): \($0.baseURL), \($0.key.withoutSecret)" }
+        return lines.joined(separator: "\n")
+    }
+
+    public var debugDescription: String { description }
+
+    public var customMirror: Mirror { Mirror(self, children: ["settings": description]) }
+}
+
+extension Provider.KeySource {
+    var withoutSecret: String {
+        switch self {
+        case .none: "no key"
+        case .value: "a key from the settings"
+        case .environment: "a key from the environment"
+        case .file: "a key from a file"
+        }
+    }
+}
