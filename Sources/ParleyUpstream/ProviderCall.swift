@@ -1,0 +1,97 @@
+import ParleyCore
+
+/// What every attempt at a provider needs to know of it, and how its failures are put into words.
+struct ProviderCall: Sendable {
+    let provider: Provider
+    let server: ServerAddress
+    let key: String?
+
+    init(_ provider: Provider, key: String?) {
+        self.provider = provider
+        self.key = key
+        server = ServerAddress(url: provider.baseURL)
+    }
+
+    func transfer(_ method: String, _ path: String, body: [UInt8]? = nil) throws(ReplyFailure) -> TransferRequest {
+        var own = ["X-Request-Id": Identifier<ProviderCall>().string, "Accept": "application/json"]
+        if body != nil {
+            own["Content-Type"] = "application/json"
+            own["Accept"] = "text/event-stream"
+        }
+        if let key { own["Authorization"] = "Bearer \(key)" }
+        let timeouts = provider.timeouts
+        return TransferRequest(
+            method: method, url: provider.baseURL + path, headers: try HeaderLine.lines(own, provider.headers),
+            body: body, usesProxy: !server.isLocal,
+            limits: TransferLimits(
+                connectSeconds: timeouts.connectSeconds, firstByteSeconds: timeouts.firstByteSeconds,
+                idleSeconds: timeouts.idleSeconds, totalSeconds: timeouts.totalSeconds))
+    }
+
+    /// Providers quote keys in their errors.
+    func redacted(_ failure: ReplyFailure) -> ReplyFailure {
+        guard let key, key.count >= 4 else { return failure }
+        var failure = failure
+        failure.message = failure.message.replacing(key, with: "•••")
+        failure.providerMessage = failure.providerMessage?.replacing(key, with: "•••")
+        return failure
+    }
+}
+
+// MARK: Failures
+
+extension ProviderCall {
+    /// A head whose body is not even looked at.
+    func failure(for head: TransferHead) -> ReplyFailure? {
+        if (300..<400).contains(head.status) {
+            return ReplyFailure(
+                .protocol,
+                "The model server at \(server.label) redirects elsewhere (HTTP \(head.status)), which is not followed:"
+                    + " base_url must be the final address.")
+        }
+        guard head.contentEncoding.isEmpty || head.contentEncoding == "identity" else {
+            return ReplyFailure(
+                .protocol, "The model server at \(server.label) sent a compressed answer, which was not asked for.")
+        }
+        return nil
+    }
+
+    /// An answer that is not whole.
+    func failure(for end: TransferEnd, hasHead: Bool) -> ReplyFailure {
+        switch end {
+        case .limit(let kind): failure(for: kind, hasHead: hasHead)
+        case .failed(let fault) where hasHead && fault.isCut: cut(": \(fault.reason)")
+        case .failed(let fault): fault.failure(server: server.label)
+        case .shutDown: ReplyFailure(.providerUnavailable, "The server is shutting down.")
+        case .completed, .satisfied, .aborted: cut("")
+        }
+    }
+
+    private func cut(_ reason: String) -> ReplyFailure {
+        ReplyFailure(.truncated, "The model server at \(server.label) broke off its answer before the end\(reason).")
+    }
+
+    private func failure(for limit: TransferLimits.Kind, hasHead: Bool) -> ReplyFailure {
+        let timeouts = provider.timeouts
+        let subject = "The model server at \(server.label)"
+        return switch limit {
+        case .connect:
+            ReplyFailure(
+                .unreachable, "\(subject) did not answer: no connection within \(words(timeouts.connectSeconds)).")
+        case .firstByte where hasHead:
+            ReplyFailure(
+                .stalled, "\(subject) took the request but wrote nothing for \(words(timeouts.firstByteSeconds)).")
+        case .firstByte:
+            ReplyFailure(.timeout, "\(subject) did not answer within \(words(timeouts.firstByteSeconds)).")
+        case .idle, .lingering:
+            ReplyFailure(.stalled, "\(subject) wrote nothing more for \(words(timeouts.idleSeconds)).")
+        case .total: ReplyFailure(.timeout, "The answer took longer than \(words(timeouts.totalSeconds)).")
+        }
+    }
+
+    private func words(_ seconds: Double) -> String {
+        let isWhole = seconds == seconds.rounded() && abs(seconds) < 1e15
+        let number = isWhole ? "\(Int(seconds))" : "\(seconds)"
+        return number == "1" ? "1 second" : "\(number) seconds"
+    }
+}

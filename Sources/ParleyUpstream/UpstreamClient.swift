@@ -1,0 +1,131 @@
+public import Foundation
+public import ParleyCore
+import ParleyWire
+import Synchronization
+
+/// Calls the providers' models over HTTP.
+///
+/// A completion is one attempt on one connection of its own; its parts, its end and its failure all come through the
+/// `ReplyParts`, and when they have ended its socket is closed.
+public final class UpstreamClient: ModelClient {
+    private let loop: CurlLoop
+    private let keys: KeyReader
+    private let providers: Mutex<[String: Provider]>
+
+    /// - Parameter environment: Where keys named by a variable are found, and `SSL_CERT_FILE`, a file of certificates
+    ///   to trust in place of the box's own.
+    public init(
+        providers: [Provider] = [], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        let caFile = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+        loop = CurlLoop(caFile: caFile)
+        keys = KeyReader(environment: environment)
+        self.providers = Mutex(Self.byName(providers))
+    }
+
+    deinit {
+        loop.shutDown()
+    }
+
+    /// Replaces the providers; what runs goes on as it began.
+    public func setProviders(_ providers: [Provider]) {
+        let byName = Self.byName(providers)
+        self.providers.withLock { $0 = byName }
+    }
+
+    /// Ends every transfer and the thread. What is asked later fails at once.
+    public func shutdown() {
+        loop.shutDown()
+    }
+
+    public func complete(_ request: CompletionRequest) -> ReplyParts {
+        let parts = ReplyParts()
+        do throws(ReplyFailure) {
+            let call = try call(request.provider)
+            let transfer = try call.transfer(
+                "POST", "/chat/completions", body: CompletionRequestBody.bytes(of: request))
+            start(transfer, call, parts)
+        } catch {
+            parts.finish(error)
+        }
+        return parts
+    }
+
+    /// One attempt. A retry is another one of these with the same parts.
+    private func start(_ transfer: TransferRequest, _ call: ProviderCall, _ parts: ReplyParts) {
+        let id = loop.newID()
+        parts.onDemand(
+            resume: { [loop] in loop.resume(id) },
+            abort: { [loop] in loop.abort(id) })
+        loop.add(id, transfer) { CompletionReceiver(parts, call) }
+    }
+
+    private func call(_ name: String) throws(ReplyFailure) -> ProviderCall {
+        guard let provider = providers.withLock({ $0[name] }) else {
+            throw ReplyFailure(.providerUnavailable, "The provider \(name) is not set up here.")
+        }
+        return ProviderCall(provider, key: try keys.key(of: provider))
+    }
+
+    private static func byName(_ providers: [Provider]) -> [String: Provider] {
+        Dictionary(providers.map { ($0.name, $0) }) { first, _ in first }
+    }
+}
+
+// MARK: Small answers
+
+extension UpstreamClient: HTTPFetch {
+    private static let listLimits = TransferLimits(
+        connectSeconds: 5, firstByteSeconds: 10, idleSeconds: 10, totalSeconds: 15)
+    private static let maximumListBytes = 8 << 20
+
+    public func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel] {
+        let call = try call(provider)
+        var transfer = try call.transfer("GET", "/models")
+        transfer.limits = Self.listLimits
+        let response: FetchResponse
+        do throws(ReplyFailure) {
+            response = try await perform(transfer, call.server, maximumBytes: Self.maximumListBytes)
+        } catch {
+            throw call.redacted(error)
+        }
+        guard (200..<300).contains(response.status) else {
+            throw call.redacted(
+                ReplyFailure(status: response.status, body: response.body.span, provider: call.provider.name))
+        }
+        guard let models = ModelList.models(in: response.body.span) else {
+            throw ReplyFailure(.protocol, "The provider \(call.provider.name) answered with no list of models.")
+        }
+        return models
+    }
+
+    public func fetch(_ request: FetchRequest) async throws(ReplyFailure) -> FetchResponse {
+        let server = ServerAddress(url: request.url, unixSocketPath: request.unixSocketPath)
+        let total = request.totalTimeoutSeconds
+        let transfer = TransferRequest(
+            method: request.method, url: request.url, headers: try HeaderLine.lines(request.headers),
+            body: request.body, unixSocketPath: request.unixSocketPath, usesProxy: !server.isLocal,
+            limits: TransferLimits(
+                connectSeconds: request.connectTimeoutSeconds, firstByteSeconds: total, idleSeconds: total,
+                totalSeconds: total))
+        return try await perform(transfer, server, maximumBytes: request.maximumBytes)
+    }
+
+    private func perform(
+        _ transfer: TransferRequest, _ server: ServerAddress, maximumBytes: Int
+    ) async throws(ReplyFailure) -> FetchResponse {
+        let id = loop.newID()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                loop.add(id, transfer) {
+                    FetchReceiver(server, maximumBytes: maximumBytes) { continuation.resume(returning: $0) }
+                }
+                // A cancellation that came before the transfer was there has ended nothing.
+                if Task.isCancelled { loop.abort(id) }
+            }
+        } onCancel: {
+            loop.abort(id)
+        }
+        return try result.get()
+    }
+}

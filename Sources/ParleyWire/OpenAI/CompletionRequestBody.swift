@@ -1,0 +1,66 @@
+public import ParleyCore
+
+/// The JSON body of `POST …/chat/completions`.
+public enum CompletionRequestBody {
+    /// Writes a request for a stream that ends with its usage. Keys stand in a fixed order, so that the same
+    /// conversation gives the same bytes and an upstream's prompt cache finds its beginning again.
+    public static func bytes(of request: CompletionRequest) -> [UInt8] {
+        var json = JSONBytes()
+        json.put("{\"model\":")
+        json.put(text: request.model)
+        json.put(",\"messages\":[")
+        for (index, message) in request.messages.enumerated() {
+            json.put(index == 0 ? "{\"role\":\"" : ",{\"role\":\"")
+            json.put(message.role.rawValue)
+            json.put("\",\"content\":")
+            json.put(text: message.content)
+            json.put("}")
+        }
+        json.put("],\"stream\":true,\"stream_options\":{\"include_usage\":true}")
+        for name in CompletionParams.Name.allCases {
+            guard let value = request.params.values[name] else { continue }
+            json.put(",\"\(name.rawValue)\":")
+            json.put(value)
+        }
+        json.put("}")
+        return json.bytes
+    }
+}
+
+/// JSON as it is written.
+private struct JSONBytes {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func put(_ plain: String) {
+        bytes.append(contentsOf: plain.utf8)
+    }
+
+    mutating func put(_ value: CompletionParams.Value) {
+        switch value {
+        case .integer(let number): put("\(number)")
+        case .number(let number): put(number.isFinite ? "\(number)" : "null")
+        case .text(let text): put(text: text)
+        case .texts(let texts):
+            for (index, text) in texts.enumerated() {
+                put(index == 0 ? "[" : ",")
+                put(text: text)
+            }
+            put(texts.isEmpty ? "[]" : "]")
+        }
+    }
+
+    mutating func put(text: String) {
+        bytes.append(.quote)
+        for byte in text.utf8 {
+            switch byte {
+            case .quote, .backslash: bytes.append(contentsOf: [.backslash, byte])
+            case .lineFeed: put("\\n")
+            case .carriageReturn: put("\\r")
+            case 0x09: put("\\t")
+            case 0..<0x20: put("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(.quote)
+    }
+}
