@@ -10,19 +10,22 @@ public struct Posting: Sendable {
     /// Nil: after the last message of the branch that is shown.
     public var parentID: Message.ID?
     public var clientID: String?
+    /// The answer's id, known before its row is.
+    public var answerID: Message.ID
     public var model: String
     public var provider: String
     public var now: Date
 
     public init(
         conversationID: Conversation.ID, person: PersonName, content: String, parentID: Message.ID?,
-        clientID: String?, model: String, provider: String, now: Date
+        clientID: String?, answerID: Message.ID, model: String, provider: String, now: Date
     ) {
         self.conversationID = conversationID
         self.person = person
         self.content = content
         self.parentID = parentID
         self.clientID = clientID
+        self.answerID = answerID
         self.model = model
         self.provider = provider
         self.now = now
@@ -37,19 +40,22 @@ public struct Replying: Sendable {
     /// The cut answer whose text the new one begins with.
     public var continues: Message.ID?
     public var clientID: String?
+    /// The answer's id, known before its row is.
+    public var answerID: Message.ID
     public var model: String
     public var provider: String
     public var now: Date
 
     public init(
         conversationID: Conversation.ID, person: PersonName, to: Message.ID, continues: Message.ID?,
-        clientID: String?, model: String, provider: String, now: Date
+        clientID: String?, answerID: Message.ID, model: String, provider: String, now: Date
     ) {
         self.conversationID = conversationID
         self.person = person
         self.to = to
         self.continues = continues
         self.clientID = clientID
+        self.answerID = answerID
         self.model = model
         self.provider = provider
         self.now = now
@@ -83,7 +89,7 @@ extension Database {
                 content: posting.content, status: .complete, revision: revision + 1, createdAt: posting.now)
             try Self.insert(user, requestedBy: posting.person.id, clientID: posting.clientID, in: db)
             let assistant = Message(
-                conversationID: old.id, parentID: user.id, role: .assistant, status: .streaming,
+                id: posting.answerID, conversationID: old.id, parentID: user.id, role: .assistant, status: .streaming,
                 model: posting.model, provider: posting.provider, revision: revision + 2, createdAt: posting.now)
             return try Self.begin(assistant, answering: user, by: posting.person.id, clientID: nil, in: db)
         }
@@ -100,7 +106,8 @@ extension Database {
             try Self.requireNoGeneration(in: old.id, db: db)
             let seed = try replying.continues.map { try Self.cutAnswer($0, to: user, in: old.id, db: db) }
             let assistant = Message(
-                conversationID: old.id, parentID: user.id, role: .assistant, content: seed?.content ?? "",
+                id: replying.answerID, conversationID: old.id, parentID: user.id, role: .assistant,
+                content: seed?.content ?? "",
                 reasoning: seed?.reasoning ?? "", status: .streaming, model: replying.model,
                 provider: replying.provider, revision: old.revision + 1, createdAt: replying.now)
             return try Self.begin(

@@ -62,7 +62,8 @@ extension Database {
                 WHERE conversationId = ? AND message.revision > ? ORDER BY message.revision LIMIT ?
                 """, [id.string, revision, Self.maximumChanges + 1])
             guard rows.count <= Self.maximumChanges else { return nil }
-            let own = try db.one("SELECT ownRevision FROM conversation WHERE id = ?", [id.string])?["ownRevision"] ?? 0
+            let own: Int =
+                try db.one("SELECT ownRevision FROM conversation WHERE id = ?", [id.string])?["ownRevision"] ?? 0
             return Changes(
                 conversation: conversation, conversationRevision: own > revision ? own : nil,
                 messages: rows.map(Message.init(row:)))
@@ -162,4 +163,15 @@ extension Database {
         SELECT \(Message.columns) FROM branch JOIN message ON message.seq = branch.seq
             LEFT JOIN person AS author ON author.id = message.authorId ORDER BY depth
         """
+}
+
+extension Database {
+    /// The answer that is being written in a conversation.
+    public func runningAnswer(in id: Conversation.ID, for person: Person.ID) async throws -> Message.ID? {
+        try await read { db in
+            _ = try Self.conversation(id, for: person, in: db)
+            let row = try db.one("SELECT id FROM message WHERE conversationId = ? AND status = 'streaming'", [id.string])
+            return (row?["id"] as String?).map(Message.ID.init(stored:))
+        }
+    }
 }

@@ -1,0 +1,127 @@
+import Foundation
+public import ParleyCore
+public import ParleyStore
+
+/// A message somebody wants to send.
+public struct SendWish: Sendable {
+    public var content: String
+    public var parentID: Message.ID?
+    public var model: String?
+    public var clientID: String?
+
+    public init(content: String, parentID: Message.ID?, model: String?, clientID: String?) {
+        self.content = content
+        self.parentID = parentID
+        self.model = model
+        self.clientID = clientID
+    }
+}
+
+/// A further answer somebody wants.
+public struct ReplyWish: Sendable {
+    public var to: Message.ID
+    public var model: String?
+    public var continues: Message.ID?
+    public var clientID: String?
+
+    public init(to: Message.ID, model: String?, continues: Message.ID?, clientID: String?) {
+        self.to = to
+        self.model = model
+        self.continues = continues
+        self.clientID = clientID
+    }
+}
+
+extension Conversations {
+    /// Keeps a message and starts the answer to it. When this returns, both are committed.
+    public func send(_ wish: SendWish, in id: Conversation.ID, by person: Person) async throws -> Posted {
+        guard wish.content.utf8.count <= Message.maximumContentBytes else {
+            throw ParleyError(.tooLarge, "A message has at most 1 MiB of text.")
+        }
+        guard wish.content.contains(where: { !$0.isWhitespace }) else {
+            throw ParleyError(.invalid, "The message is empty.")
+        }
+        let conversation = try await database.conversation(id, for: person.id)
+        let chosen = try choose(wish.model, for: conversation)
+        return try await start(in: id, chosen: chosen, by: person) { answer in
+            try await self.database.post(
+                Posting(
+                    conversationID: id, person: person.asName, content: wish.content, parentID: wish.parentID,
+                    clientID: wish.clientID, answerID: answer, model: chosen.model, provider: chosen.provider,
+                    now: Date()))
+        }
+    }
+
+    /// Starts a further answer to a message, or the continuation of a cut one.
+    public func reply(_ wish: ReplyWish, in id: Conversation.ID, by person: Person) async throws -> Posted {
+        let conversation = try await database.conversation(id, for: person.id)
+        let chosen = try choose(wish.model, for: conversation)
+        let seed = try await wish.continues.asyncMap { try await self.database.message($0, in: id, for: person.id) }
+        return try await start(in: id, chosen: chosen, seed: seed, by: person) { answer in
+            try await self.database.reply(
+                Replying(
+                    conversationID: id, person: person.asName, to: wish.to, continues: wish.continues,
+                    clientID: wish.clientID, answerID: answer, model: chosen.model, provider: chosen.provider,
+                    now: Date()))
+        }
+    }
+
+    /// The live answer is known before its row can be seen, and unknown again when the row does not come to be.
+    private func start(
+        in id: Conversation.ID, chosen: ChosenModel, seed: Message? = nil, by person: Person,
+        keep: (Message.ID) async throws -> Posted
+    ) async throws -> Posted {
+        guard !feed.isClosing else { throw ParleyError.shuttingDown }
+        try admission.enter()
+        let base = Message(
+            conversationID: id, parentID: nil, role: .assistant, content: seed?.content ?? "",
+            reasoning: seed?.reasoning ?? "", status: .streaming, model: chosen.model, provider: chosen.provider)
+        let reply = LiveReply(base: base, person: person.asName)
+        feed.add(reply)
+        do {
+            let posted = try await keep(reply.id)
+            guard !posted.isRepeat else {
+                forget(reply)
+                return posted
+            }
+            reply.place(under: posted.assistant)
+            runner.begin(
+                ReplyRunner.Job(
+                    reply: reply, conversation: posted.conversation, chosen: chosen, question: posted.user))
+            feed.nudge(posted.conversation)
+            return posted
+        } catch {
+            forget(reply)
+            throw error
+        }
+    }
+
+    private func forget(_ reply: LiveReply) {
+        feed.remove(reply)
+        admission.leave()
+    }
+
+    /// The answer as a stream for its sender alone.
+    public func stream(of posted: Posted, for listener: Listener, person: Person) async throws -> ReplyStream {
+        var stored = posted.assistant
+        if stored.status == .streaming, feed.reply(stored.id) == nil {
+            stored = try await database.message(stored.id, in: stored.conversationID, for: person.id)
+        }
+        return ReplyStream(feed: feed, listener: listener, stored: stored)
+    }
+
+    /// The live stream of a conversation, or of the person alone.
+    public func events(
+        for listener: Listener, after revision: Int?, rendering: Rendering
+    ) async throws -> EventStream {
+        try await EventStream(
+            database: database, feed: feed, listener: listener, after: revision, rendering: rendering)
+    }
+}
+
+extension Optional {
+    fileprivate func asyncMap<Mapped>(_ transform: (Wrapped) async throws -> Mapped) async rethrows -> Mapped? {
+        guard let self else { return nil }
+        return try await transform(self)
+    }
+}

@@ -1,0 +1,25 @@
+public import ParleyCore
+import ParleyStore
+
+/// What a stop has come to.
+public struct Stopped: Sendable {
+    /// The last message; nil where there is none.
+    public var message: Message?
+    public var milliseconds: Int
+}
+
+extension Conversations {
+    /// Ends the running answer and returns when its upstream is gone and the kept text is committed. With nothing
+    /// running it is harmless.
+    public func stop(_ id: Conversation.ID, by person: Person) async throws -> Stopped {
+        let begin = ContinuousClock.now
+        runner.cancelTitle(of: id)
+        if let running = try await database.runningAnswer(in: id, for: person.id), let reply = feed.reply(running) {
+            reply.stop(by: person.asName)
+            let message = try await reply.settled()
+            return Stopped(message: message, milliseconds: Int((.now - begin) / .milliseconds(1)))
+        }
+        let page = try await database.transcript(id, for: person.id, before: nil, limit: 1)
+        return Stopped(message: page.messages.last, milliseconds: 0)
+    }
+}

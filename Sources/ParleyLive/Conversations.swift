@@ -1,0 +1,168 @@
+import Foundation
+public import ParleyCore
+public import ParleyStore
+
+/// What people do with conversations. Every use case takes who does it; the store gives nobody more than is theirs.
+public final class Conversations: Sendable {
+    let database: Database
+    let feed: LiveFeed
+    let catalog: ModelCatalog
+    let runner: ReplyRunner
+    let admission: Admission
+
+    public static let maximumSystemPromptBytes = 256 << 10
+
+    public init(
+        database: Database, feed: LiveFeed, catalog: ModelCatalog, runner: ReplyRunner, admission: Admission
+    ) {
+        self.database = database
+        self.feed = feed
+        self.catalog = catalog
+        self.runner = runner
+        self.admission = admission
+    }
+
+    // MARK: Reading
+
+    public func list(
+        for person: Person, archived: Bool, after cursor: ListCursor?, limit: Int
+    ) async throws -> ConversationList {
+        try await database.conversations(for: person.id, archived: archived, after: cursor, limit: limit)
+    }
+
+    /// A page of a conversation; the running answer comes with its text so far.
+    public func transcript(
+        _ id: Conversation.ID, for person: Person, before: Message.ID?, limit: Int
+    ) async throws -> TranscriptPage {
+        var page = try await database.transcript(id, for: person.id, before: before, limit: limit)
+        if let last = page.messages.last, last.status == .streaming {
+            page.messages[page.messages.count - 1] = try await current(last, for: person)
+        }
+        return page
+    }
+
+    public func message(
+        _ id: Message.ID, in conversation: Conversation.ID, for person: Person
+    ) async throws -> Message {
+        let message = try await database.message(id, in: conversation, for: person.id)
+        return message.status == .streaming ? try await current(message, for: person) : message
+    }
+
+    private func current(_ message: Message, for person: Person) async throws -> Message {
+        if let reply = feed.reply(message.id) { return reply.textSoFar(of: message) }
+        return try await database.message(message.id, in: message.conversationID, for: person.id)
+    }
+
+    public func search(
+        _ words: String, for person: Person, after cursor: Int64?, limit: Int
+    ) async throws -> SearchPage {
+        try await database.search(words, for: person.id, after: cursor, limit: limit)
+    }
+
+    /// What would be sent if a message were sent now.
+    public func context(
+        of id: Conversation.ID, for person: Person, model: String?, content: String?
+    ) async throws -> ContextPlan {
+        let conversation = try await database.conversation(id, for: person.id)
+        let chosen = try choose(model, for: conversation)
+        let window = ContextWindow(tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit)
+        var history: [HistoryEntry] = []
+        var lastCut: StoredCut?
+        if let leaf = conversation.leaf {
+            history = try await database.history(upTo: leaf, windowTokens: window.tokens)
+            lastCut = try await database.lastCut(above: leaf)
+        }
+        if let content { history.append(HistoryEntry(id: nil, role: .user, content: content)) }
+        return window.plan(system: conversation.systemPrompt, history: history, lastCut: lastCut?.firstMessageID)
+    }
+
+    // MARK: Changing
+
+    public func create(_ wish: NewConversation, by person: Person) async throws -> Conversation {
+        let title = try wish.title.map(Self.title)
+        try Self.requireSystemPrompt(wish.systemPrompt)
+        // A model that is not listed goes, as it is, to the first provider; with none at all that is said on sending.
+        let chosen = try? catalog.choose(model: wish.model, boundTo: nil)
+        let now = Date()
+        let conversation = Conversation(
+            title: title, titleSource: title == nil ? nil : .person, model: chosen?.model ?? wish.model,
+            provider: chosen?.provider, systemPrompt: wish.systemPrompt, params: wish.params,
+            owner: person.asName, createdAt: now, updatedAt: now)
+        return try await database.add(conversation, clientID: wish.clientID)
+    }
+
+    public func change(
+        _ id: Conversation.ID, by person: Person, _ wish: ConversationWish
+    ) async throws -> Conversation {
+        var change = ConversationChange()
+        change.title = try wish.title.map(Self.title)
+        if let model = wish.model {
+            let chosen = try catalog.choose(model: model, boundTo: nil)
+            (change.model, change.provider) = (chosen.model, chosen.provider)
+        }
+        if let prompt = wish.systemPrompt { try Self.requireSystemPrompt(prompt) }
+        change.systemPrompt = wish.systemPrompt
+        change.params = wish.params
+        change.isArchived = wish.isArchived
+        change.isPinned = wish.isPinned
+        let conversation = try await database.change(id, for: person.id, change)
+        feed.nudge(conversation)
+        return conversation
+    }
+
+    /// Stops what runs, then moves the conversation to the trash.
+    public func delete(_ id: Conversation.ID, by person: Person) async throws {
+        for attempt in 0..<5 {
+            _ = try await stop(id, by: person)
+            do {
+                return feed.nudge(try await database.trash(id, for: person.id, now: .now))
+            } catch let error as ParleyError where error.code == .generationInProgress && attempt < 4 {
+                // Somebody sent in between; that answer is stopped too.
+            }
+        }
+    }
+
+    private static func title(_ text: String) throws(ParleyError) -> String {
+        if let title = Conversation.tidyTitle(text) { return title }
+        throw ParleyError(.invalid, "A title has 1 to \(Conversation.maximumTitleLength) characters.")
+    }
+
+    private static func requireSystemPrompt(_ text: String?) throws(ParleyError) {
+        guard (text?.utf8.count ?? 0) <= maximumSystemPromptBytes else {
+            throw ParleyError(.tooLarge, "A system prompt has at most \(maximumSystemPromptBytes >> 10) KiB.")
+        }
+    }
+
+    func choose(_ model: String?, for conversation: Conversation) throws(ParleyError) -> ChosenModel {
+        try catalog.choose(model: model ?? conversation.model, boundTo: conversation.provider)
+    }
+}
+
+/// A conversation about to be made.
+public struct NewConversation: Sendable {
+    public var title: String?
+    public var model: String?
+    public var systemPrompt: String?
+    public var params: CompletionParams
+    public var clientID: String?
+
+    public init(title: String?, model: String?, systemPrompt: String?, params: CompletionParams, clientID: String?) {
+        self.title = title
+        self.model = model
+        self.systemPrompt = systemPrompt
+        self.params = params
+        self.clientID = clientID
+    }
+}
+
+/// What somebody wants changed of a conversation; nil leaves it as it is.
+public struct ConversationWish: Sendable {
+    public var title: String?
+    public var model: String?
+    public var systemPrompt: String??
+    public var params: CompletionParams?
+    public var isArchived: Bool?
+    public var isPinned: Bool?
+
+    public init() {}
+}

@@ -1,0 +1,250 @@
+import Foundation
+import ParleyCore
+import ParleyMarkdown
+public import ParleyStore
+import ParleyWire
+
+/// What one page or program hears: a loop that reads what is newer than its revision, then what the running answer
+/// has past its cursor, then waits. It subscribes first and reads second, so nothing falls between.
+public final class EventStream {
+    private let database: Database
+    private let feed: LiveFeed
+    private let listener: Listener
+    private let rendering: Rendering
+    private var conversationID: Conversation.ID?
+    private var revision: Int?
+    private var running: (reply: LiveReply, cursor: ReplyCursor)?
+    private var news: Bell.News = []
+    private var output: [UInt8] = []
+    private var isClosing = false
+
+    /// Opens the stream; throws "not found" before a byte is written.
+    public init(
+        database: Database, feed: LiveFeed, listener: Listener, after revision: Int?, rendering: Rendering
+    ) async throws {
+        self.database = database
+        self.feed = feed
+        self.listener = listener
+        self.rendering = rendering
+        conversationID = listener.conversationID
+        self.revision = revision
+        feed.add(listener)
+        do {
+            try await begin()
+        } catch {
+            end()
+            throw error
+        }
+    }
+
+    /// The next bytes to write; nil when the stream is over.
+    public func next() async -> [UInt8]? {
+        while true {
+            if !output.isEmpty { return takeOutput() }
+            if isOver { return nil }
+            if news.isEmpty { news = await listener.bell.wait() }
+            do {
+                try await read()
+            } catch {
+                return nil
+            }
+        }
+    }
+
+    /// Must be called when the reader is gone or the stream is over.
+    public func end() {
+        running?.reply.leave(listener.bell)
+        running = nil
+        feed.remove(listener)
+    }
+
+    private func takeOutput() -> [UInt8] {
+        defer { output.removeAll(keepingCapacity: output.capacity < 1 << 16) }
+        return output
+    }
+
+    /// A closing stream still tells how its running answer ended.
+    private var isOver: Bool { isClosing && (running == nil || !feed.isClosing) }
+
+    // MARK: Reading
+
+    private func begin() async throws {
+        output.append(contentsOf: EventFrame.comment)
+        guard let id = conversationID else { return }
+        if let revision, let changes = try await changes(in: id, after: revision) {
+            await write(changes, isFirst: true)
+        } else {
+            try await writeSnapshot(of: id)
+        }
+    }
+
+    private func read() async throws {
+        let news = news
+        self.news = []
+        if news.contains(.close) { isClosing = true }
+        if news.contains(.changes) { try await readChanges() }
+        writeReply()
+        if news.contains(.people) { writePeople() }
+        if news.contains(.hints) { writeHints() }
+        if output.isEmpty, news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
+    }
+
+    private func readChanges() async throws {
+        guard let id = conversationID else { return }
+        do {
+            if let changes = try await changes(in: id, after: revision ?? 1) {
+                await write(changes, isFirst: false)
+            } else {
+                try await writeSnapshot(of: id)
+            }
+        } catch let error as ParleyError where error.code == .notFound {
+            writeGone(id)
+        }
+    }
+
+    private func changes(in id: Conversation.ID, after revision: Int) async throws -> Changes? {
+        try await database.changes(in: id, for: listener.person.id, after: revision)
+    }
+
+    // MARK: Writing
+
+    private func write(_ changes: Changes, isFirst: Bool) async {
+        var conversationRevision = changes.conversationRevision
+        for message in changes.messages {
+            if let own = conversationRevision, own < message.revision {
+                write(changes.conversation, id: own)
+                conversationRevision = nil
+            }
+            await write(message)
+        }
+        if let own = conversationRevision { write(changes.conversation, id: own) }
+        revision = max(revision ?? 0, isFirst ? changes.conversation.revision : revision ?? 0)
+    }
+
+    private func write(_ conversation: Conversation, id: Int?) {
+        var json = JSONWriter()
+        json.conversation(conversation)
+        EventFrame.append("conversation", id: id, data: json.bytes, to: &output)
+        if let id { revision = max(revision ?? 0, id) }
+    }
+
+    private func write(_ message: Message) async {
+        guard message.status == .streaming else {
+            if running?.reply.id == message.id { finishRunning() }
+            return writeMessage(message)
+        }
+        guard running?.reply.id != message.id else { return }
+        guard let reply = feed.reply(message.id) else {
+            // It ended between the read and here: its last row is there to be read.
+            return news.formUnion(.changes)
+        }
+        let (current, cursor) = reply.join(listener.bell, row: message, as: rendering)
+        running = (reply, cursor)
+        writeMessage(current)
+    }
+
+    private func writeMessage(_ message: Message) {
+        var json = JSONWriter()
+        json.message(message, blocks: rendering == .blocks ? message.renderedBlocks : nil)
+        EventFrame.append("message", id: message.revision, data: json.bytes, to: &output)
+        revision = max(revision ?? 0, message.revision)
+    }
+
+    /// All of an answer's text goes out before the message that ends it.
+    private func finishRunning() {
+        while running != nil { guard writeReplyPiece() else { break } }
+        running?.reply.leave(listener.bell)
+        running = nil
+    }
+
+    private func writeReply() {
+        while output.count < 16 << 10, writeReplyPiece() {}
+        if output.count >= 16 << 10 { news.insert(.text) }
+    }
+
+    /// True where there is more to write.
+    private func writeReplyPiece() -> Bool {
+        guard case (let reply, var cursor)? = running else { return false }
+        let news = reply.news(after: &cursor, as: rendering)
+        running = (reply, cursor)
+        if let progress = news.progress { write(progress, of: reply) }
+        if let piece = news.reasoning { write(piece, .reasoning, of: reply) }
+        if let piece = news.content { write(piece, .content, of: reply) }
+        if let change = news.blocks { write(change, of: reply) }
+        if case .failure = news.settled { isClosing = true }
+        return news.isMore
+    }
+
+    private func write(_ piece: ReplyNews.Piece, _ kind: EventFrame.DeltaKind, of reply: LiveReply) {
+        EventFrame.appendDelta(
+            message: reply.id.string, offset: piece.offset, kind, escaped: piece.escaped, to: &output)
+    }
+
+    private func write(_ change: Painting.Change, of reply: LiveReply) {
+        let json = JSONWriter.object { json in
+            json.field("message_id", reply.id.string)
+            json.field("from", change.from)
+            json.key("blocks")
+            json.array(change.blocks) { $0.raw($1) }
+            json.field("length", change.length)
+        }
+        EventFrame.append("blocks", data: json, to: &output)
+    }
+
+    private func write(_ progress: ReplyProgress, of reply: LiveReply) {
+        EventFrame.append("progress", data: JSONWriter.object { $0.progress(progress, of: reply.id) }, to: &output)
+    }
+
+    private func writePeople() {
+        guard let id = conversationID else { return }
+        let json = JSONWriter.object { $0.people(feed.people(in: id)) }
+        EventFrame.append("people", data: json, to: &output)
+    }
+
+    private func writeHints() {
+        for conversation in listener.takeHints() where conversation.id != conversationID {
+            write(conversation, id: nil)
+        }
+    }
+
+    /// The conversation is gone: its part of the stream ends, the person's own goes on.
+    private func writeGone(_ id: Conversation.ID) {
+        let json = JSONWriter.object { json in
+            json.field("id", id.string)
+            json.field("deleted_at", Date())
+        }
+        EventFrame.append("conversation", data: json, to: &output)
+        running?.reply.leave(listener.bell)
+        running = nil
+        conversationID = nil
+    }
+
+    private func writeSnapshot(of id: Conversation.ID) async throws {
+        var page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
+        while let last = page.messages.last, last.status == .streaming {
+            if let reply = feed.reply(last.id) {
+                var (current, cursor) = reply.join(listener.bell, row: last, as: rendering)
+                cursor.progress = reply.progress
+                running = (reply, cursor)
+                page.messages[page.messages.count - 1] = current
+                break
+            }
+            page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
+        }
+        revision = page.conversation.revision
+        EventFrame.append("snapshot", id: revision, data: snapshot(page, of: id), to: &output)
+    }
+
+    private func snapshot(_ page: TranscriptPage, of id: Conversation.ID) -> [UInt8] {
+        JSONWriter.object { json in
+            json.transcript(page, rendering: rendering)
+            json.people(feed.people(in: id))
+            json.key("progress")
+            if let running {
+                json.object { $0.progress(running.reply.progress, of: running.reply.id) }
+            } else {
+                json.null()
+            }
+        }
+    }
+}

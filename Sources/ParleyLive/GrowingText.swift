@@ -1,0 +1,57 @@
+import ParleyWire
+
+/// A text that only grows, kept once for all who read it: as UTF-8 for the store and escaped for JSON for listeners.
+struct GrowingText: Sendable {
+    /// How far a listener has read.
+    struct Cursor: Hashable, Sendable {
+        fileprivate(set) var escaped = 0
+        /// UTF-16 units, as JavaScript counts.
+        fileprivate(set) var units = 0
+    }
+
+    /// A place between two characters, so that a long text can be handed out in pieces.
+    private static let markEvery = 8 << 10
+
+    private(set) var utf8: [UInt8] = []
+    private var escaped: [UInt8] = []
+    private var marks: [Cursor] = []
+    private(set) var end = Cursor()
+
+    var isEmpty: Bool { utf8.isEmpty }
+    var text: String { String(decoding: utf8, as: UTF8.self) }
+
+    init(_ text: String = "") {
+        append(text)
+    }
+
+    mutating func append(_ text: String) {
+        var text = Substring(text)
+        while text.utf8.count > Self.markEvery {
+            let head = text.prefix(Self.markEvery / 4)
+            appendPiece(String(head))
+            text = text[head.endIndex...]
+        }
+        if !text.isEmpty { appendPiece(String(text)) }
+    }
+
+    /// What stands past a cursor, at most about `limit` bytes of it, and moves the cursor there.
+    func next(after cursor: inout Cursor, limit: Int = 16 << 10) -> ArraySlice<UInt8> {
+        let start = cursor.escaped
+        let isLong = end.escaped - start > limit
+        cursor = isLong ? marks.last { $0.escaped <= start + limit && $0.escaped > start } ?? end : end
+        return escaped[start..<cursor.escaped]
+    }
+
+    func bytes(from offset: Int) -> ArraySlice<UInt8> { utf8[offset...] }
+
+    private mutating func appendPiece(_ piece: String) {
+        var piece = piece
+        let units = piece.withUTF8 { bytes in
+            utf8.append(contentsOf: bytes)
+            return JSONText.append(bytes, to: &escaped)
+        }
+        end.units += units
+        end.escaped = escaped.count
+        if end.escaped - (marks.last?.escaped ?? 0) >= Self.markEvery { marks.append(end) }
+    }
+}

@@ -1,0 +1,81 @@
+public import Foundation
+public import ParleyCore
+import Synchronization
+
+/// One open stream: who listens, to what, and how its line is doing.
+public final class Listener: Sendable {
+    private struct State {
+        var lastSent = ContinuousClock.now
+        var writingSince: ContinuousClock.Instant?
+        /// Other conversations of this person that changed; the newest few, because they are only hints.
+        var hints: [Conversation.ID: Conversation] = [:]
+    }
+
+    /// Hints beyond this many are dropped: one is enough to make a page read its list again.
+    private static let maximumHints = 8
+    /// A sign of life is due after this long without one; the contract promises 15 s.
+    private static let beatEvery = Duration.seconds(10)
+    /// A line that takes no byte for this long is given up.
+    private static let stallLimit = Duration.seconds(30)
+
+    public let person: PersonName
+    /// What let this person in; the stream ends when it does.
+    public let credential: Data
+    public let conversationID: Conversation.ID?
+    let bell = Bell()
+    private let state = Mutex(State())
+    private let hangUp: @Sendable () -> Void
+
+    /// - Parameter hangUp: Closes the connection at once.
+    public init(
+        person: PersonName, credential: Data, conversationID: Conversation.ID?,
+        hangUp: @escaping @Sendable () -> Void
+    ) {
+        self.person = person
+        self.credential = credential
+        self.conversationID = conversationID
+        self.hangUp = hangUp
+    }
+
+    /// The reader is gone; its stream ends.
+    public func close() {
+        bell.ring(.close)
+    }
+
+    public func willWrite() {
+        state.withLock { $0.writingSince = .now }
+    }
+
+    public func didWrite() {
+        state.withLock { state in
+            state.writingSince = nil
+            state.lastSent = .now
+        }
+    }
+
+    func hint(_ conversation: Conversation) {
+        state.withLock { state in
+            guard state.hints.count < Self.maximumHints || state.hints[conversation.id] != nil else { return }
+            state.hints[conversation.id] = conversation
+        }
+    }
+
+    func takeHints() -> [Conversation] {
+        state.withLock { state in
+            defer { state.hints = [:] }
+            return state.hints.values.sorted { $0.updatedAt < $1.updatedAt }
+        }
+    }
+
+    /// Once a second: signs of life, hints that wait, lines that are dead.
+    func tick(_ now: ContinuousClock.Instant) {
+        let (news, isDead) = state.withLock { state -> (Bell.News, Bool) in
+            var news: Bell.News = []
+            if now - state.lastSent >= Self.beatEvery { news.insert(.beat) }
+            if !state.hints.isEmpty { news.insert(.hints) }
+            return (news, state.writingSince.map { now - $0 > Self.stallLimit } ?? false)
+        }
+        if isDead { hangUp() }
+        if !news.isEmpty { bell.ring(news) }
+    }
+}

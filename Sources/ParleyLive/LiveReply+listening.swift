@@ -1,0 +1,130 @@
+import ParleyCore
+import Synchronization
+
+/// How far one listener has read of one answer.
+struct ReplyCursor: Sendable {
+    var content = GrowingText.Cursor()
+    var reasoning = GrowingText.Cursor()
+    var progress: ReplyProgress?
+    var blocks = 0
+}
+
+/// What is new for one listener.
+struct ReplyNews: Sendable {
+    struct Piece: Sendable {
+        /// UTF-16 units of that text before this piece.
+        var offset: Int
+        var escaped: ArraySlice<UInt8>
+    }
+
+    var content: Piece?
+    var reasoning: Piece?
+    var progress: ReplyProgress?
+    var blocks: Painting.Change?
+    /// More is there than one piece holds.
+    var isMore = false
+    /// The committed answer, once all of its text was read.
+    var settled: Result<Message, ParleyError>?
+
+    var isEmpty: Bool {
+        content == nil && reasoning == nil && progress == nil && blocks == nil && settled == nil
+    }
+}
+
+/// How a listener wants the text.
+public enum Rendering: String, Sendable {
+    case text, blocks
+}
+
+extension LiveReply {
+    /// Begins to listen: the text so far and the cursor past it are taken in the same instant.
+    func join(_ bell: Bell, row: Message, as rendering: Rendering) -> (message: Message, cursor: ReplyCursor) {
+        let (joined, mustPaint) = state.withLock { state in
+            let message = state.textSoFar(of: row)
+            var cursor = ReplyCursor(content: state.content.end, reasoning: state.reasoning.end)
+            guard rendering == .blocks else {
+                state.listeners[ObjectIdentifier(bell)] = bell
+                return ((message, cursor), false)
+            }
+            state.blockListeners[ObjectIdentifier(bell)] = bell
+            cursor.blocks = -1
+            return ((message, cursor), state.painting.start())
+        }
+        if mustPaint { paint() }
+        return joined
+    }
+
+    /// Begins to listen from the start of what this answer added; for a program that reads the answer alone.
+    func joinFromStart(_ bell: Bell) -> ReplyCursor {
+        state.withLock { state in
+            state.listeners[ObjectIdentifier(bell)] = bell
+            return ReplyCursor()
+        }
+    }
+
+    func leave(_ bell: Bell) {
+        state.withLock { state in
+            state.listeners[ObjectIdentifier(bell)] = nil
+            state.blockListeners[ObjectIdentifier(bell)] = nil
+        }
+    }
+
+    /// What is past a cursor, which moves there. The end comes only when all text was read.
+    func news(after cursor: inout ReplyCursor, as rendering: Rendering) -> ReplyNews {
+        state.withLock { state in
+            var news = ReplyNews()
+            if rendering == .text { news.content = Self.piece(of: state.content, &cursor.content) }
+            news.reasoning = Self.piece(of: state.reasoning, &cursor.reasoning)
+            if rendering == .blocks { news.blocks = state.painting.change(after: &cursor.blocks) }
+            if cursor.progress != state.progress, state.settled == nil {
+                news.progress = state.progress
+                cursor.progress = state.progress
+            }
+            let isRead = rendering == .blocks || cursor.content == state.content.end
+            news.isMore = !isRead || cursor.reasoning != state.reasoning.end
+            if !news.isMore { news.settled = state.settled }
+            return news
+        }
+    }
+
+    private static func piece(of text: GrowingText, _ cursor: inout GrowingText.Cursor) -> ReplyNews.Piece? {
+        guard cursor != text.end else { return nil }
+        let offset = cursor.units
+        return ReplyNews.Piece(offset: offset, escaped: text.next(after: &cursor))
+    }
+
+    var progress: ReplyProgress { state.withLock { $0.progress } }
+}
+
+// MARK: What is not stored yet
+
+extension LiveReply {
+    /// The text that came since the last save. It counts as saved only when `didSave` says so.
+    func unsaved() -> [DraftText] {
+        state.withLock { state in
+            [
+                Self.unsaved(state.content, from: state.saved.content, isReasoning: false),
+                Self.unsaved(state.reasoning, from: state.saved.reasoning, isReasoning: true),
+            ].compactMap { $0 }
+        }
+    }
+
+    func didSave(_ draft: DraftText) {
+        state.withLock { state in
+            let end = draft.offset + draft.text.utf8.count
+            if draft.isReasoning { state.saved.reasoning = end } else { state.saved.content = end }
+        }
+    }
+
+    private static func unsaved(_ text: GrowingText, from offset: Int, isReasoning: Bool) -> DraftText? {
+        guard text.utf8.count > offset else { return nil }
+        return DraftText(
+            offset: offset, text: String(decoding: text.bytes(from: offset), as: UTF8.self), isReasoning: isReasoning)
+    }
+}
+
+struct DraftText: Sendable {
+    var offset: Int
+    var text: String
+    var isReasoning: Bool
+}

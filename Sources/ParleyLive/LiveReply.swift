@@ -1,0 +1,215 @@
+import Foundation
+import ParleyCore
+import Synchronization
+
+/// One answer while it is being written: the single place where its text grows, is read, is stopped and ends.
+///
+/// Everything happens under one lock, so that what a listener is told and where it goes on reading are taken in
+/// the same instant, and nothing that was shown can come after a stop.
+public final class LiveReply: Sendable {
+    struct State {
+        /// The answer as it was stored when it began.
+        var base: Message
+        var reply = Reply()
+        var content: GrowingText
+        var reasoning: GrowingText
+        var progress: ReplyProgress
+        var usage: Usage?
+        var finishReason: String?
+        var cut: StoredCut?
+        var firstText: ContinuousClock.Instant?
+        var isShutdown = false
+        var parts: ReplyParts?
+        /// The answer as it was committed; set once.
+        var settled: Result<Message, ParleyError>?
+        var whenSettled: [CheckedContinuation<Void, Never>] = []
+        var listeners: [ObjectIdentifier: Bell] = [:]
+        var blockListeners: [ObjectIdentifier: Bell] = [:]
+        var painting = Painting()
+        /// Bytes of content and of reasoning that are stored already.
+        var saved = (content: 0, reasoning: 0)
+    }
+
+    let id: Message.ID
+    let person: PersonName
+    let askedAt = ContinuousClock.now
+    let state: Mutex<State>
+
+    init(base: Message, person: PersonName) {
+        id = base.id
+        self.person = person
+        var initial = State(
+            base: base, content: GrowingText(base.content), reasoning: GrowingText(base.reasoning),
+            progress: ReplyProgress(state: .queued, since: Date()))
+        initial.saved = (base.content.utf8.count, base.reasoning.utf8.count)
+        state = Mutex(initial)
+    }
+
+    var base: Message { state.withLock { $0.base } }
+
+    /// Takes the answer's place in the conversation from its row.
+    func place(under row: Message) {
+        state.withLock { $0.base = row }
+    }
+
+    /// The answer, as its row says, with the text it has by now.
+    func textSoFar(of row: Message) -> Message {
+        state.withLock { $0.textSoFar(of: row) }
+    }
+}
+
+/// What a running answer is doing, as people are told.
+struct ReplyProgress: Hashable, Sendable {
+    var state: Reply.State
+    var since: Date
+    var by: PersonName?
+}
+
+// MARK: Growing
+
+extension LiveReply {
+    enum Taken {
+        case goOn
+        /// The answer is longer than any answer may be; its upstream must end.
+        case tooLong
+    }
+
+    func enter(_ next: Reply.State) {
+        ring(
+            state.withLock { state in
+                guard state.reply.enter(next) else { return [] }
+                state.progress = ReplyProgress(state: next, since: Date())
+                return state.allListeners
+            }, .text)
+    }
+
+    /// Takes all that has arrived; who listens is woken once for it.
+    func take(_ parts: [ReplyPart]) -> Taken {
+        let (taken, bells) = state.withLock { state in
+            var taken = Taken.goOn
+            for part in parts { if state.take(part) == .tooLong { taken = .tooLong } }
+            return (taken, state.textListeners)
+        }
+        ring(bells, .text)
+        return taken
+    }
+
+    private func ring(_ bells: [Bell], _ news: Bell.News) {
+        for bell in bells { bell.ring(news) }
+    }
+}
+
+extension LiveReply.State {
+    func textSoFar(of row: Message) -> Message {
+        var message = row
+        message.content = content.text
+        message.reasoning = reasoning.text
+        return message
+    }
+
+    var textListeners: [Bell] { Array(listeners.values) }
+    var allListeners: [Bell] { Array(listeners.values) + blockListeners.values }
+
+    fileprivate mutating func take(_ part: ReplyPart) -> Reply.Taken {
+        switch part {
+        case .connected:
+            if reply.enter(.waiting) { progress = ReplyProgress(state: .waiting, since: Date()) }
+        case .text(let text): return grow(text, \.content)
+        case .reasoning(let text): return grow(text, \.reasoning)
+        case .usage(let usage): self.usage = usage
+        case .finish(let reason): finishReason = reason
+        }
+        return .kept
+    }
+
+    private mutating func grow(_ text: String, _ path: WritableKeyPath<Self, GrowingText>) -> Reply.Taken {
+        guard !text.isEmpty else { return .kept }
+        let taken = reply.take(text)
+        if taken == .first {
+            firstText = .now
+            progress = ReplyProgress(state: .writing, since: Date())
+        }
+        if taken == .first || taken == .kept { self[keyPath: path].append(text) }
+        return taken
+    }
+}
+
+// MARK: Ending
+
+extension LiveReply {
+    /// Binds the answer to its upstream; a stop that came before is passed on at once.
+    func attach(_ parts: ReplyParts) {
+        let mustEnd = state.withLock { state in
+            state.parts = parts
+            return !state.reply.takesText
+        }
+        if mustEnd { parts.cancel() }
+    }
+
+    /// From here on no text is taken; the upstream is told to end. What was told before is kept.
+    func stop(by person: PersonName?, isShutdown: Bool = false) {
+        let (parts, bells) = state.withLock { state -> (ReplyParts?, [Bell]) in
+            guard state.reply.stop(by: person) else { return (nil, []) }
+            state.isShutdown = isShutdown
+            state.progress = ReplyProgress(state: .stopping, since: Date(), by: person)
+            return (state.parts, state.allListeners)
+        }
+        parts?.cancel()
+        ring(bells, .text)
+    }
+
+    /// The answer as it is to be stored, now that its upstream is gone.
+    func ended(failure: ReplyFailure?) -> Message {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            var message = state.textSoFar(of: state.base)
+            message.status = state.reply.end(
+                finishReason: state.finishReason, failure: failure, isShutdown: state.isShutdown)
+            message.failure = message.status == .error ? failure : nil
+            message.finishReason = state.finishReason
+            message.usage = state.usage
+            message.cut = state.cut
+            message.timing = timing(of: state, until: now)
+            return message
+        }
+    }
+
+    private func timing(of state: State, until now: ContinuousClock.Instant) -> Timing {
+        let first = state.firstText.map { $0 - askedAt }
+        let writing = state.firstText.map { now - $0 } ?? .zero
+        let tokens = state.usage?.completionTokens
+        let seconds = writing / .seconds(1)
+        let rate = tokens.flatMap { seconds > 0 ? (Double($0) / seconds * 10).rounded() / 10 : nil }
+        return Timing(
+            firstTokenMilliseconds: first.map { Int($0 / .milliseconds(1)) },
+            durationMilliseconds: Int((now - askedAt) / .milliseconds(1)), tokensPerSecond: rate)
+    }
+
+    func note(_ cut: StoredCut) {
+        state.withLock { $0.cut = cut }
+    }
+
+    /// Tells all who wait that the answer is committed, or that it could not be.
+    func settle(_ result: Result<Message, ParleyError>) {
+        let (waiters, bells) = state.withLock { state in
+            state.settled = result
+            defer { state.whenSettled = [] }
+            return (state.whenSettled, state.allListeners)
+        }
+        for waiter in waiters { waiter.resume() }
+        ring(bells, [.text, .changes])
+    }
+
+    /// The answer as it was committed; waits for that.
+    func settled() async throws(ParleyError) -> Message {
+        await withCheckedContinuation { continuation in
+            let isSettled = state.withLock { state in
+                if state.settled == nil { state.whenSettled.append(continuation) }
+                return state.settled != nil
+            }
+            if isSettled { continuation.resume() }
+        }
+        guard let result = state.withLock({ $0.settled }) else { throw .shuttingDown }
+        return try result.get()
+    }
+}

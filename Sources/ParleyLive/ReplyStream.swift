@@ -1,0 +1,102 @@
+import ParleyCore
+import ParleyStore
+import ParleyWire
+
+/// One answer as its sender reads it: pieces of text, then the message as it was stored, then `[DONE]`.
+public final class ReplyStream {
+    private let feed: LiveFeed
+    private let listener: Listener
+    private let reply: LiveReply?
+    private let stored: Message
+    private var cursor = ReplyCursor()
+    private var output: [UInt8] = []
+    private var isOver = false
+
+    /// - Parameter stored: The answer as its row was; read when it is not being written any more.
+    init(feed: LiveFeed, listener: Listener, stored: Message) {
+        self.feed = feed
+        self.listener = listener
+        self.stored = stored
+        reply = feed.reply(stored.id)
+        feed.add(listener)
+        if let reply { cursor = reply.joinFromStart(listener.bell) }
+        output.append(contentsOf: EventFrame.comment)
+    }
+
+    /// The next bytes to write; nil when the stream is over.
+    public func next() async -> [UInt8]? {
+        guard let reply else { return takeStored() }
+        while true {
+            if !output.isEmpty { return takeOutput() }
+            if isOver { return nil }
+            let isMore = write(reply.news(after: &cursor, as: .text))
+            guard output.isEmpty, !isMore, !isOver else { continue }
+            let news = await listener.bell.wait()
+            if news.contains(.close), !feed.isClosing { return nil }
+            if news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
+        }
+    }
+
+    /// Must be called when the reader is gone or the stream is over.
+    public func end() {
+        reply?.leave(listener.bell)
+        feed.remove(listener)
+    }
+
+    private func takeOutput() -> [UInt8] {
+        defer { output.removeAll(keepingCapacity: output.capacity < 1 << 16) }
+        return output
+    }
+
+    private func write(_ news: ReplyNews) -> Bool {
+        if let piece = news.reasoning { EventFrame.appendPiece(.reasoning, escaped: piece.escaped, to: &output) }
+        if let piece = news.content { EventFrame.appendPiece(.content, escaped: piece.escaped, to: &output) }
+        switch news.settled {
+        case .success(let message): writeEnd(message)
+        case .failure(let error): writeFailure(error)
+        case nil: break
+        }
+        return news.isMore
+    }
+
+    private func takeStored() -> [UInt8]? {
+        guard !isOver else { return nil }
+        write(stored.reasoning, .reasoning)
+        write(stored.content, .content)
+        writeEnd(stored)
+        return output
+    }
+
+    private func write(_ text: String, _ kind: EventFrame.DeltaKind) {
+        guard !text.isEmpty else { return }
+        var escaped: [UInt8] = []
+        JSONText.append(text, to: &escaped)
+        EventFrame.appendPiece(kind, escaped: escaped[...], to: &output)
+    }
+
+    private func writeEnd(_ message: Message) {
+        if let failure = message.failure {
+            let json = JSONWriter.object { json in
+                json.key("error")
+                json.failure(failure)
+            }
+            EventFrame.append(data: json, to: &output)
+        }
+        let json = JSONWriter.object { json in
+            json.key("done")
+            json.object { json in
+                json.key("message")
+                json.message(message)
+            }
+        }
+        EventFrame.append(data: json, to: &output)
+        output.append(contentsOf: EventFrame.done)
+        isOver = true
+    }
+
+    /// The answer could not be stored: no orderly end, so that nobody takes it for kept.
+    private func writeFailure(_ error: ParleyError) {
+        EventFrame.append(data: ErrorShape.json(error), to: &output)
+        isOver = true
+    }
+}

@@ -1,0 +1,49 @@
+public import ParleyCore
+import ParleyMarkdown
+public import ParleyStore
+public import ParleyWire
+
+/// Shapes that need the live room's own words.
+extension JSONWriter {
+    mutating func progress(_ progress: ReplyProgress, of id: Message.ID) {
+        field("message_id", id.string)
+        field("state", progress.state.rawValue)
+        field("since", progress.since)
+        guard let by = progress.by else { return }
+        key("by")
+        person(by)
+    }
+
+    mutating func people(_ people: [PersonName]) {
+        key("people")
+        array(people) { json, person in
+            json.object { json in
+                json.field("id", person.id.string)
+                json.field("name", person.name)
+                json.field("typing", false)
+            }
+        }
+    }
+
+    /// The fields of a page of a conversation.
+    public mutating func transcript(_ page: TranscriptPage, rendering: Rendering) {
+        field("revision", page.conversation.revision)
+        key("conversation")
+        conversation(page.conversation)
+        key("messages")
+        array(page.messages) { json, message in
+            json.message(message, blocks: rendering == .blocks ? message.renderedBlocks : nil)
+        }
+        field("previous", page.previous?.string)
+    }
+}
+
+extension Message {
+    /// The content as rendered blocks, a JSON array.
+    public var renderedBlocks: [UInt8] {
+        let nodes = Markdown.blocks(of: content, isGrowing: status == .streaming, keepsLineEnds: role == .user)
+        var json = JSONWriter()
+        json.array(nodes) { $0.raw($1.encoded) }
+        return json.bytes
+    }
+}

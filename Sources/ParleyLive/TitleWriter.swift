@@ -1,0 +1,78 @@
+public import ParleyCore
+public import ParleyStore
+import Synchronization
+
+/// Asks the model for a title, once, after the first complete answer; first words stand until then. No retry, 10
+/// seconds at most, ended by a stop, and never in the place of a title that a person gave.
+public final class TitleWriter: Sendable {
+    private static let limit = Duration.seconds(10)
+
+    private let database: Database
+    private let feed: LiveFeed
+    private let client: any ModelClient
+    private let running = Mutex<[Conversation.ID: ReplyParts]>([:])
+
+    public init(database: Database, feed: LiveFeed, client: any ModelClient) {
+        self.database = database
+        self.feed = feed
+        self.client = client
+    }
+
+    func consider(_ conversation: Conversation, answer: Message, isFirst: Bool) {
+        guard isFirst, answer.status == .complete, conversation.titleSource == .words, !feed.isClosing,
+            let model = answer.model, let provider = answer.provider
+        else { return }
+        Task {
+            guard let question = try? await database.history(upTo: answer.id, windowTokens: 1_000) else { return }
+            let parts = client.complete(Self.request(for: question, model: model, provider: provider))
+            running.withLock { $0[conversation.id] = parts }
+            let title = await read(parts)
+            running.withLock { $0[conversation.id] = nil }
+            guard let title, (try? await database.suggestTitle(title, for: conversation.id)) != nil,
+                let now = try? await database.conversation(conversation.id, for: conversation.owner.id)
+            else { return }
+            feed.nudge(now)
+        }
+    }
+
+    func cancel(_ id: Conversation.ID) {
+        running.withLock { $0[id] }?.cancel()
+    }
+
+    private func read(_ parts: ReplyParts) async -> String? {
+        let limit = Task {
+            try await Task.sleep(for: Self.limit)
+            parts.cancel()
+        }
+        defer { limit.cancel() }
+        var text = ""
+        var isWhole = false
+        do {
+            while let batch = try await parts.next() {
+                for case .text(let piece) in batch where text.utf8.count < 400 { text += piece }
+                if batch.contains(where: { if case .finish = $0 { true } else { false } }) { isWhole = true }
+            }
+        } catch {
+            return nil
+        }
+        return isWhole ? Self.tidy(text) : nil
+    }
+
+    private static func request(
+        for question: [HistoryEntry], model: String, provider: String
+    ) -> CompletionRequest {
+        let talk = question.prefix(2).map { "\($0.role.rawValue): \($0.content.prefix(1_500))" }.joined(separator: "\n\n")
+        let wish = "Give this conversation a title of at most six words, in its own language. Answer with the title alone."
+        return CompletionRequest(
+            provider: provider, model: model,
+            messages: [PromptMessage(role: .user, content: "\(wish)\n\n\(talk)")], params: CompletionParams())
+    }
+
+    /// Models like to quote their titles, or to end them like sentences.
+    private static func tidy(_ text: String) -> String? {
+        let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        let bare = line.trimmingPrefix(while: { "\"'“”*#` ".contains($0) })
+        let end = bare.lastIndex { !"\"'“”*.` ".contains($0) }
+        return end.flatMap { Conversation.tidyTitle(String(bare[...$0].prefix(80))) }
+    }
+}
