@@ -25,7 +25,7 @@ def options():
     p.add_argument("--sample", help="conversations read back after a run, 0 for all", type=int, default=50)
     p.add_argument("--stops", type=int, default=50)
     p.add_argument("--messages", help="messages in the large database, 0 for none", type=int, default=100_000)
-    p.add_argument("--stalled", metavar="READERS", help="also run so many stalled readers", type=int, default=0)
+    p.add_argument("--stalled", metavar="READERS", help="also run so many stalled readers (50 where --only names the part)", type=int, default=0)
     p.add_argument("--stalled-seconds", type=int, default=45)
     p.add_argument("--pin", help="relay on CPU 0, upstream and client on CPU 1", action="store_true")
     p.add_argument("--json", metavar="FILE", help="write every figure there too")
@@ -51,8 +51,9 @@ def chosen_parts(asked, routes):
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         sys.exit("bench: no part %s; there are %s" % (unknown[0], ", ".join(PARTS)))
+    asked.stalled = asked.stalled or 50 * ("stalled" in parts)
     has_parley = any(route.relay is relays.Parley for route in routes)
-    return [part for part in dict.fromkeys(parts) if part != "stalled" or (has_parley and asked.stalled)]
+    return [part for part in dict.fromkeys(parts) if part != "stalled" or has_parley]
 
 
 def machine(asked):
