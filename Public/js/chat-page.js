@@ -1,0 +1,304 @@
+import { session } from "./api.js";
+import { Announcer } from "./announcer.js";
+import { ChatStore } from "./chat-store.js";
+import { ContextReader } from "./context-reader.js";
+import { ConversationActions } from "./conversation-actions.js";
+import { ConversationList } from "./conversation-list.js";
+import { Feed } from "./feed.js";
+import { Drafts } from "./lib/drafts.js";
+import { editInline } from "./lib/inline-edit.js";
+import { debounce } from "./lib/timing.js";
+import { ModelList } from "./model-list.js";
+import { Outbox } from "./outbox.js";
+import { PageView } from "./page-view.js";
+import { Router } from "./router.js";
+import { SidebarDrawer } from "./sidebar-drawer.js";
+import { requestWords } from "./text/words.js";
+
+const goneNotice = { text: "This conversation was deleted.", link: { address: "/", text: "Begin a new one" } };
+
+/** The controller: what people do comes up as events and becomes actions; what the stream brings goes into the store. */
+export class ChatPage {
+  #view;
+  #store;
+  #drafts;
+  #router = new Router();
+  #feed = new Feed();
+  #list;
+  #models;
+  #context;
+  #actions;
+  #outbox;
+  #announcer;
+  #drawer;
+  #keepDraft = debounce(() => this.#storeDraft(), 400);
+  #wanted = null;
+  #hasArrived = false;
+  #isReadingAgain = false;
+
+  constructor(body) {
+    const { personId, personName, personRole } = body.dataset;
+    this.#view = new PageView(body);
+    this.#store = new ChatStore({ id: personId, name: personName, role: personRole }, this.#router.place.conversationId);
+    this.#drafts = new Drafts(localStorage, personId);
+    this.#list = new ConversationList(this.#store);
+    this.#models = new ModelList(this.#store);
+    this.#context = new ContextReader(this.#store);
+    this.#announcer = new Announcer(this.#view.status);
+    this.#drawer = new SidebarDrawer(body);
+    this.#actions = new ConversationActions(this.#store, this.#view.dialog, (text) => this.#announcer.say(text));
+    this.#outbox = new Outbox(this.#store, this.#drafts, {
+      begun: (conversation) => this.#begun(conversation),
+      sent: (id) => this.#sent(id),
+      refused: (item, words, error) => this.#refused(item, words, error),
+    });
+  }
+
+  start() {
+    this.#listenToPeople();
+    this.#listenToServer();
+    this.#store.set({ link: "connecting", models: [], now: () => this.#feed.now });
+    this.#feed.start();
+    this.#router.start();
+    this.#arrive(this.#router.place);
+  }
+
+  // What people do
+
+  #listenToPeople() {
+    const actions = {
+      "post-message": ({ content }) => this.#post(content),
+      "refuse": ({ code }) => this.#notice(requestWords({ code })),
+      "write": ({ text }) => this.#written(text),
+      "stop-reply": () => this.#actions.stop(),
+      "regenerate": ({ message }) => this.#answerAgain(() => this.#actions.regenerate(message)),
+      "continue": ({ message }) => this.#answerAgain(() => this.#actions.goOn(message)),
+      "retry-send": ({ message }) => this.#outbox.retry(message.id),
+      "discard-send": ({ message }) => this.#takeBack(message),
+      "choose-model": ({ id }) => this.#actions.chooseModel(id),
+      "refresh-models": () => this.#models.refresh(),
+      "load-older": () => this.#actions.readOlder(),
+      "far-from-end": ({ isFar }) => this.#store.set({ isFar }),
+      "trim": ({ keep }) => this.#store.apply({ name: "trimmed", data: { keep } }),
+      "more-conversations": () => this.#list.readMore(),
+      "open-menu": ({ conversation, opener }) => this.#view.menu.open(conversation, opener),
+      "rename-conversation": ({ conversation, opener }) => this.#rename(conversation, opener),
+      "pin-conversation": ({ conversation }) => this.#change(conversation, { pinned: !conversation.pinned }),
+      "delete-conversation": ({ conversation }) => this.#delete(conversation),
+      "open-sidebar": () => this.#drawer.open(),
+      "announce": ({ text }) => this.#announcer.say(text),
+    };
+    for (const [name, action] of Object.entries(actions)) document.addEventListener(name, (event) => action(event.detail));
+    this.#view.onJump(() => this.#view.timeline.toEnd());
+    this.#view.onSignOut(() => this.#signOut());
+    document.addEventListener("keydown", (event) => this.#shortcut(event));
+    addEventListener("pagehide", () => this.#storeDraft());
+    document.addEventListener("visibilitychange", () => document.hidden && this.#storeDraft());
+  }
+
+  #shortcut(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    if (key === "k" && !event.shiftKey) this.#search(event);
+    if (key === "o" && event.shiftKey) this.#startNew(event);
+  }
+
+  #search(event) {
+    event.preventDefault();
+    this.#drawer.open();
+    this.#view.search.focusText();
+  }
+
+  #startNew(event) {
+    event.preventDefault();
+    this.#router.go("/");
+  }
+
+  #post(content) {
+    const { chosenModel, models } = this.#store.facts;
+    this.#store.set({ notice: null });
+    this.#view.timeline.toEnd();
+    this.#outbox.send(content, chosenModel ?? models[0]?.id);
+  }
+
+  #answerAgain(action) {
+    this.#store.set({ notice: null });
+    this.#view.timeline.toEnd();
+    action();
+  }
+
+  #takeBack(message) {
+    this.#outbox.discard(message.id);
+    this.#view.composer.giveBack(message.content);
+    this.#written(this.#view.composer.text);
+    this.#view.composer.focusText();
+  }
+
+  #written(text) {
+    this.#keepDraft();
+    this.#context.written(text);
+    if (this.#store.facts.notice && !this.#store.facts.notice.link) this.#store.set({ notice: null });
+  }
+
+  #storeDraft() {
+    this.#keepDraft.cancel();
+    this.#drafts.keepText(this.#store.state.conversationId, this.#view.composer.text);
+  }
+
+  async #rename(conversation, opener) {
+    const title = this.#view.titleBeside(conversation.id, opener);
+    const typed = await editInline(title, conversation.title ?? "", "Title of the conversation");
+    if (opener.isConnected) opener.focus();
+    if (typed !== null) this.#change(conversation, { title: typed });
+  }
+
+  async #change(conversation, values) {
+    const changed = await this.#actions.change(conversation.id, values);
+    if (changed) this.#list.put(changed);
+  }
+
+  async #delete(conversation) {
+    if (!(await this.#actions.delete(conversation))) return;
+    this.#list.remove(conversation.id);
+    this.#drafts.forget(conversation.id);
+    this.#store.forget(conversation.id);
+    this.#announcer.say("conversation deleted");
+    if (conversation.id === this.#store.state.conversationId) this.#leaveDeleted();
+  }
+
+  #leaveDeleted() {
+    this.#view.composer.text = "";
+    history.replaceState(null, "", "/");
+    this.#arrive(this.#router.place);
+  }
+
+  async #signOut() {
+    this.#storeDraft();
+    await this.#actions.signOut();
+  }
+
+  // Where the page is
+
+  #arrive({ conversationId, messageId }) {
+    this.#storeDraftOfLast();
+    if (conversationId !== this.#store.state.conversationId) this.#store.open(conversationId);
+    this.#wanted = messageId;
+    this.#view.composer.text = this.#drafts.text(conversationId);
+    this.#outbox.restore();
+    this.#list.opened(conversationId);
+    this.#feed.open(conversationId, () => this.#store.state.revision);
+    this.#drawer.close();
+    this.#view.forgetSearchOnPhone();
+    this.#context.written(this.#view.composer.text);
+    if (!messageId) this.#view.composer.focusText();
+    if (messageId && this.#store.state.isLoaded) this.#showWanted();
+  }
+
+  #storeDraftOfLast() {
+    if (this.#hasArrived) this.#storeDraft();
+    this.#hasArrived = true;
+  }
+
+  async #showWanted() {
+    const messageId = this.#wanted;
+    this.#wanted = null;
+    history.replaceState(null, "", location.pathname);
+    const isThere = await this.#actions.readTo(messageId);
+    this.#view.afterPaint(() => {
+      if (!isThere || !this.#view.timeline.showMessage(messageId)) {
+        this.#notice("That message is not part of this conversation as it now runs.");
+      }
+    });
+  }
+
+  #begun(conversation) {
+    if (this.#store.state.conversationId !== null) return;
+    this.#store.apply({ name: "adopted", data: conversation });
+    this.#drafts.keepText(null, "");
+    this.#router.adopt(conversation.id);
+    this.#feed.open(conversation.id, () => this.#store.state.revision);
+  }
+
+  #sent(id) {
+    if (id === this.#store.state.conversationId) this.#list.hinted();
+  }
+
+  #refused({ conversationId, content }, words, error) {
+    if (conversationId === this.#store.state.conversationId) {
+      this.#view.composer.giveBack(content);
+      this.#storeDraft();
+      if (error.status !== 401) this.#notice(words);
+    } else {
+      this.#drafts.keepText(conversationId, [content, this.#drafts.text(conversationId)].filter(Boolean).join("\n\n"));
+    }
+  }
+
+  #notice(text) {
+    this.#store.set({ notice: { text } });
+  }
+
+  // What the server says
+
+  #listenToServer() {
+    this.#feed.addEventListener("event", ({ detail }) => this.#heard(detail));
+    this.#feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail));
+    this.#router.addEventListener("go", ({ detail }) => this.#arrive(detail));
+    session.addEventListener("signed-out", () => this.#signedOut());
+    this.#store.addEventListener("change", () => this.#changed());
+  }
+
+  #heard(event) {
+    // A conversation without a revision is a hint for the sidebar; with one it is the open conversation.
+    if (event.name === "conversation") this.#list.hinted();
+    if (event.name === "conversation" && !event.id) return;
+    this.#store.apply(event);
+  }
+
+  #linkChanged(link) {
+    const before = this.#store.facts.link;
+    this.#store.set({ link, lostAt: link === "lost" ? this.#store.facts.lostAt ?? Date.now() : null });
+    if (link === "gone") this.#gone();
+    if (link === "live" && before !== "live") this.#caughtUp();
+  }
+
+  // While the line is down nothing else is asked for, so that a failing server is not asked by every part of the page.
+  #caughtUp() {
+    if (this.#store.facts.list.isLoaded) this.#list.hinted();
+    else this.#list.read();
+    if (!this.#store.facts.areModelsLoaded) this.#models.read();
+    if (this.#store.facts.isSignedOut) this.#store.set({ isSignedOut: false, notice: null });
+  }
+
+  #gone() {
+    this.#store.apply({ name: "gone", data: {} });
+    this.#list.remove(this.#store.state.conversationId);
+    this.#feed.open(null);
+  }
+
+  #signedOut() {
+    if (this.#store.facts.isSignedOut) return;
+    this.#storeDraft();
+    const next = encodeURIComponent(location.pathname);
+    this.#store.set({
+      isSignedOut: true,
+      notice: { text: "You are signed out. What you wrote is kept here.", link: { address: `/login?next=${next}`, text: "Sign in" } },
+    });
+  }
+
+  #changed() {
+    const { state, facts } = this.#store;
+    this.#view.update(state, facts);
+    this.#announcer.stateChanged(state);
+    this.#context.stateChanged();
+    if (this.#wanted && state.isLoaded) this.#showWanted();
+    if (state.gap) this.#feed.reopen();
+    if (state.isGone && !facts.notice) this.#store.set({ notice: goneNotice });
+    if (state.isStale && !this.#isReadingAgain) this.#readAgain();
+  }
+
+  async #readAgain() {
+    this.#isReadingAgain = true;
+    await this.#actions.readAgain();
+    setTimeout(() => (this.#isReadingAgain = false), 5000);
+  }
+}

@@ -1,0 +1,143 @@
+import { runningMessage } from "../chat-state.js";
+import { isTouch, setAttribute, setText, show, tell } from "../lib/dom.js";
+
+const longestMessage = 1024 * 1024;
+
+/**
+ * The text box. It tells `post-message` `{ content }`, `stop-reply`, and `write` `{ text }` when the text changes.
+ * Enter sends and Shift+Enter breaks the line; on a touch screen Enter breaks the line. Nothing is sent while an
+ * input method composes.
+ */
+export class ChatComposer extends HTMLElement {
+  #running = null;
+  #listening;
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    this.addEventListener("submit", (event) => this.#submitted(event), { signal });
+    this.addEventListener("keydown", (event) => this.#keyed(event), { signal });
+    this.addEventListener("input", () => this.#written(), { signal });
+    this.#stop.addEventListener("click", () => tell(this, "stop-reply"), { signal });
+    this.querySelector("form").addEventListener("click", (event) => this.#clicked(event), { signal });
+    setAttribute(this.#box, "enterkeyhint", isTouch() ? "enter" : "send");
+    this.#fit();
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+  }
+
+  get text() {
+    return this.#box.value;
+  }
+
+  set text(text) {
+    if (text === this.#box.value) return;
+    this.#box.value = text;
+    this.#fit();
+    this.#showButtons();
+  }
+
+  /** A refused message comes back in front of whatever was written since. */
+  giveBack(text) {
+    this.text = [text, this.text].filter(Boolean).join("\n\n");
+  }
+
+  focusText() {
+    if (!isTouch()) this.#box.focus({ preventScroll: true });
+  }
+
+  update(state, facts) {
+    const running = runningMessage(state);
+    this.#running = running && { isStopping: facts.stopping === running.id || state.progress?.state === "stopping" };
+    this.#notice(facts.notice);
+    const isShut = state.isGone || facts.isSignedOut;
+    setAttribute(this, "data-shut", isShut ? "" : null);
+    setAttribute(this.#box, "placeholder", placeholderFor(state, facts));
+    this.#showButtons();
+  }
+
+  #showButtons() {
+    const hasText = this.#box.value.trim() !== "";
+    show(this.#stop, this.#running);
+    show(this.#send, !this.#running || hasText);
+    setAttribute(this.#send, "aria-disabled", hasText && !this.#running ? null : "true");
+    setAttribute(this.#stop, "aria-disabled", this.#running?.isStopping ? "true" : null);
+    setAttribute(this, "data-both", this.#running && hasText ? "" : null);
+    setText(this.#stop.querySelector(".button-text"), this.#running?.isStopping ? "Stopping…" : "Stop");
+  }
+
+  #notice(notice) {
+    setText(this.querySelector(".notice-text"), notice?.text ?? "");
+    const link = this.querySelector(".notice-link");
+    show(link, notice?.link);
+    if (notice?.link) {
+      setAttribute(link, "href", notice.link.address);
+      setText(link, notice.link.text);
+    }
+    show(this.querySelector(".composer-notice"), notice);
+  }
+
+  #submitted(event) {
+    event.preventDefault();
+    const content = this.#box.value;
+    if (content.trim() === "" || this.hasAttribute("data-shut")) return;
+    if (this.#running) return tell(this, "refuse", { code: "generation_in_progress" });
+    if (new TextEncoder().encode(content).length > longestMessage) return tell(this, "refuse", { code: "too_large" });
+    this.text = "";
+    tell(this, "write", { text: "" });
+    tell(this, "post-message", { content });
+  }
+
+  #keyed(event) {
+    if (event.isComposing || event.keyCode === 229 || event.target !== this.#box) return;
+    if (event.key === "Enter" && this.#sendsWith(event)) {
+      event.preventDefault();
+      this.querySelector("form").requestSubmit();
+    } else if (event.key === "Escape" && this.#running && !document.querySelector("dialog[open], :popover-open")) {
+      event.preventDefault();
+      tell(this, "stop-reply");
+    }
+  }
+
+  #sendsWith(event) {
+    if (event.ctrlKey || event.metaKey) return true;
+    return !event.shiftKey && !event.altKey && !isTouch();
+  }
+
+  #written() {
+    this.#fit();
+    this.#showButtons();
+    tell(this, "write", { text: this.#box.value });
+  }
+
+  // The whole card is the text box, as far as a pointer can tell.
+  #clicked(event) {
+    if (!event.target.closest("button, select, label, a, textarea, .composer-notice")) this.#box.focus();
+  }
+
+  // Where the browser can not size a text box by its content, and for pastes too long to measure.
+  #fit() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.#box.style.height = "auto";
+    this.#box.style.height = this.#box.value.length > 20_000 ? "40dvh" : `${this.#box.scrollHeight}px`;
+  }
+
+  get #box() {
+    return this.querySelector("textarea");
+  }
+
+  get #send() {
+    return this.querySelector(".send-button");
+  }
+
+  get #stop() {
+    return this.querySelector(".stop-button");
+  }
+}
+
+function placeholderFor(state, { modelName }) {
+  if (state.isGone) return "This conversation is gone";
+  return modelName ? `Write to ${modelName}…` : "Write a message…";
+}

@@ -1,0 +1,126 @@
+import { setAttribute, setText, show, tell } from "../lib/dom.js";
+import { MessageBody } from "../text/message-body.js";
+import { speakerInitials, speakerName } from "../text/names.js";
+import { canContinue, endWords, figures, progressWords } from "../text/words.js";
+
+/**
+ * One message. `update(view)` brings it to `{ message, progress, stoppedBy, contextState, isLast, isAnswering, now }`;
+ * it tells `regenerate`, `continue`, `retry-send` and `discard-send`.
+ */
+export class ChatMessage extends HTMLElement {
+  #view = {};
+  #body;
+  #reasoning = null;
+
+  connectedCallback() {
+    if (this.#body) return;
+    this.#body = new MessageBody(this.#part("message-body"));
+    this.#part("message-copy").source = () => this.#view.message?.content ?? this.#part("message-body").innerText;
+    this.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  update(view) {
+    if (isSame(view, this.#view)) return;
+    const isNewMessage = view.message !== this.#view.message;
+    this.#view = view;
+    if (isNewMessage) this.#updateMessage(view.message);
+    this.#updateStatus();
+    this.#updateFoot();
+  }
+
+  /** A second has passed. */
+  tick() {
+    if (this.#view.progress) this.#updateStatus();
+  }
+
+  #updateMessage(message) {
+    this.id = `message-${message.id}`;
+    setAttribute(this, "data-role", message.role);
+    setAttribute(this, "data-status", message.status);
+    setAttribute(this, "data-writing", message.status === "streaming" && message.content !== "" ? "" : null);
+    this.#updateHead(message);
+    this.#updateReasoning(message);
+    this.#body.update(message);
+  }
+
+  #updateHead(message) {
+    const name = this.#part("message-name");
+    setText(name, speakerName(message));
+    name.id = `name-${message.id}`;
+    setAttribute(this.querySelector("article"), "aria-labelledby", name.id);
+    const face = this.#part("face");
+    setText(face, speakerInitials(message));
+    face.dataset.initials = face.textContent;
+    this.querySelector("local-time").update(message.created_at);
+  }
+
+  // The text is there, folded away; only what is new is added to it.
+  #updateReasoning({ reasoning, content, status }) {
+    const text = reasoning ?? "";
+    const isThinking = status === "streaming" && !content;
+    show(this.#part("reasoning"), text !== "");
+    setText(this.#part("reasoning-title"), isThinking ? "Thinking" : "Thoughts");
+    if (text === this.#reasoning) return;
+    const shown = this.#part("reasoning-text");
+    if (this.#reasoning !== null && text.startsWith(this.#reasoning)) shown.append(text.slice(this.#reasoning.length));
+    else setText(shown, text);
+    this.#reasoning = text;
+  }
+
+  #updateStatus() {
+    const { message, progress, stoppedBy, contextState, now } = this.#view;
+    const doing = message.status === "streaming" ? progressWords(progress, now()) || hiddenWork(message) : "";
+    const ended = endWords(message, stoppedBy);
+    const note = contextState === "shortened" ? "the model reads a shortened version of this" : "";
+    setText(this.#part("status-text"), doing || ended || note);
+    setAttribute(this.#part("message-status"), "data-kind", kindOf(message, doing, progress));
+    const provider = message.error?.provider_message ?? "";
+    setText(this.#part("provider-words"), provider);
+    show(this.#part("provider-words"), provider && !doing);
+    show(this.#part("message-status"), doing || ended || note);
+  }
+
+  #updateFoot() {
+    const { message, isLast, isAnswering } = this.#view;
+    const isAnswer = message.role === "assistant";
+    const isDone = message.status !== "streaming" && message.status !== "sending";
+    const isOpen = isAnswer && isDone && isLast && !isAnswering;
+    show(this.#part("message-copy"), isDone && message.content !== "");
+    show(this.#action("regenerate"), isOpen);
+    setText(this.#action("regenerate"), message.status === "complete" ? "Regenerate" : "Try again");
+    show(this.#action("continue"), isOpen && canContinue(message));
+    show(this.#action("retry-send"), message.status === "unsent");
+    show(this.#action("discard-send"), message.status === "unsent");
+    setText(this.#part("figures"), isAnswer && isDone ? figures(message) : "");
+    setAttribute(this, "data-last", isLast ? "" : null);
+  }
+
+  #clicked(event) {
+    const action = event.target.closest("button[data-action]")?.dataset.action;
+    if (action) tell(this, action, { message: this.#view.message });
+  }
+
+  #part(name) {
+    return this.querySelector(`.${name}`);
+  }
+
+  #action(name) {
+    return this.querySelector(`[data-action=${name}]`);
+  }
+}
+
+// Between the last thought and the first word, or before any event has come, there is nothing to see.
+function hiddenWork(message) {
+  if (message.content) return "";
+  return message.reasoning ? "thinking" : "waiting for the model";
+}
+
+function kindOf(message, doing, progress) {
+  if (doing) return progress?.state === "retrying" ? "warn" : "live";
+  if (message.status === "error" || message.status === "unsent") return "error";
+  return message.status === "stopped" || message.status === "interrupted" ? "warn" : "quiet";
+}
+
+function isSame(a, b) {
+  return Object.keys(a).every((key) => a[key] === b[key]);
+}

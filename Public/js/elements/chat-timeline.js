@@ -1,0 +1,153 @@
+import { runningMessage, rows } from "../chat-state.js";
+import { arrange, fromTemplate, make, setAttribute, setText, show, tell } from "../lib/dom.js";
+import { ScrollKeeper } from "../lib/scroll.js";
+import { contextWords } from "../text/words.js";
+
+/** More than this are not held while the reader is at the end; the older ones are read again when they are wanted. */
+const mostHeld = 400;
+
+/**
+ * The messages, keyed, in order. `update(state, facts)`; it tells `load-older` near its start,
+ * `far-from-end`, and `trim` when it holds more than it should.
+ */
+export class ChatTimeline extends HTMLElement {
+  #elements = new Map();
+  #scroll;
+  #conversationId;
+  #isReading = false;
+  // New elements come to life here, out of sight, before they are put where they belong.
+  #nursery = make("div", { hidden: true });
+  #contextLine = make("p", { className: "context-line" });
+
+  connectedCallback() {
+    this.#scroll = new ScrollKeeper(this, this.querySelector(".column"));
+    this.#scroll.addEventListener("far", (event) => tell(this, "far-from-end", event.detail));
+    this.#scroll.addEventListener("start", () => this.#wantOlder());
+    this.#part("earlier").addEventListener("click", (event) => this.#earlierClicked(event));
+    for (const one of this.querySelectorAll("chat-message")) this.#elements.set(one.id.slice("message-".length), one);
+    this.append(this.#nursery);
+    this.tick = setInterval(() => this.#running?.tick(), 1000);
+    this.#scroll.toEnd();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.tick);
+    this.#scroll.close();
+  }
+
+  update(state, facts) {
+    if (state.conversationId !== this.#conversationId) this.#turnTo(state);
+    const isWaiting = !state.isLoaded && !state.isGone && state.conversationId !== null && state.messages.length + state.pending.length === 0;
+    setAttribute(this, "data-loading", isWaiting ? "" : null);
+    if (isWaiting) return this.#showAround(state, facts, false);
+    this.#showRows(state, facts);
+    this.#scroll.follow();
+    if (state.messages.length > mostHeld && this.#scroll.isFollowing) tell(this, "trim", { keep: mostHeld - 100 });
+  }
+
+  toEnd() {
+    this.#scroll.toEnd();
+  }
+
+  /** Shows a message and marks it for a moment; false where it is not held. */
+  showMessage(id) {
+    const element = this.#elements.get(id);
+    if (!element) return false;
+    this.#scroll.toElement(element);
+    element.classList.add("is-found");
+    setTimeout(() => element.classList.remove("is-found"), 2400);
+    return true;
+  }
+
+  // Another conversation is read from its end. The one that stood in the page's HTML stays until its messages come.
+  #turnTo(state) {
+    const isFirst = this.#conversationId === undefined;
+    this.#conversationId = state.conversationId;
+    if (!isFirst && !state.isNew) {
+      this.#elements.clear();
+      this.#part("messages").replaceChildren();
+    }
+    this.#scroll.toEnd();
+  }
+
+  #showRows(state, facts) {
+    const all = rows(state);
+    const context = contextOf(facts.context);
+    const running = runningMessage(state);
+    const shown = all.map(({ key, message }, index) => this.#elementFor(key, {
+      message,
+      progress: state.progress?.message_id === message.id ? state.progress : null,
+      stoppedBy: state.stoppers.get(message.id) ?? null,
+      contextState: context.states.get(message.id) ?? null,
+      isLast: index === all.length - 1,
+      isAnswering: running !== null,
+      now: facts.now,
+    }));
+    this.#forget(new Set(all.map((row) => row.key)));
+    this.#withContextLine(shown, all, context);
+    this.#arrange(shown);
+    this.#showAround(state, facts, all.length === 0);
+  }
+
+  // What comes or goes above must not move what is being read.
+  #arrange(shown) {
+    const messages = this.#part("messages");
+    if (messages.firstElementChild === shown[0]) arrange(messages, shown);
+    else this.#scroll.keepPlace(() => arrange(messages, shown));
+  }
+
+  #elementFor(key, view) {
+    const element = this.#elements.get(key) ?? fromTemplate("message");
+    this.#elements.set(key, element);
+    if (!element.isConnected) this.#nursery.append(element);
+    element.update(view);
+    return element;
+  }
+
+  #forget(keys) {
+    for (const key of this.#elements.keys()) if (!keys.has(key)) this.#elements.delete(key);
+  }
+
+  #withContextLine(shown, all, { trimmed, firstRead }) {
+    const index = all.findIndex((row) => row.message.id === firstRead);
+    if (trimmed < 1 || index < 0) return;
+    setText(this.#contextLine, contextWords(trimmed));
+    shown.splice(index, 0, this.#contextLine);
+  }
+
+  #showAround(state, facts, isEmpty) {
+    const link = this.#part("earlier").querySelector("a");
+    this.#isReading = Boolean(facts.isReadingOlder);
+    show(this.#part("earlier"), state.previous !== null && state.messages.length > 0);
+    setText(link, this.#isReading ? "reading earlier messages" : "Earlier messages");
+    if (state.previous) setAttribute(link, "href", `/c/${state.conversationId}?before=${state.previous}`);
+    show(this.#part("welcome"), isEmpty);
+  }
+
+  #wantOlder() {
+    if (!this.#isReading && !this.#part("earlier").hidden) tell(this, "load-older");
+  }
+
+  #earlierClicked(event) {
+    if (!event.target.closest("a")) return;
+    event.preventDefault();
+    this.#scroll.toElement(this.#part("messages").firstElementChild);
+    this.#wantOlder();
+  }
+
+  get #running() {
+    return this.querySelector('chat-message[data-status="streaming"]:last-child');
+  }
+
+  #part(name) {
+    return this.querySelector(`.${name}`);
+  }
+}
+
+/** From which message on the model reads, how many above it are not sent, and what is done to each. */
+function contextOf(context) {
+  const messages = Array.isArray(context?.messages) ? context.messages : [];
+  const firstRead = messages[messages.findLastIndex((one) => one.state === "trimmed") + 1]?.id ?? null;
+  const trimmed = messages.filter((one) => one.state === "trimmed").length;
+  return { trimmed, firstRead, states: new Map(messages.map((one) => [one.id, one.state])) };
+}

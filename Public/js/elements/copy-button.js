@@ -1,0 +1,34 @@
+import { copyText } from "../lib/clipboard.js";
+import { setAttribute, setText, tell } from "../lib/dom.js";
+
+/** Copies what `source()` gives. `<copy-button><button>Copy</button></copy-button>` */
+export class CopyButton extends HTMLElement {
+  source = () => "";
+  #timer;
+
+  connectedCallback() {
+    this.addEventListener("click", this);
+    if (this.label) setAttribute(this.#button, "aria-label", this.label);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    this.removeEventListener("click", this);
+  }
+
+  async handleEvent() {
+    const isCopied = await copyText(await this.source());
+    this.#say(isCopied ? "Copied" : "Not copied");
+    tell(this, "announce", { text: isCopied ? "copied" : "could not be copied" });
+  }
+
+  get #button() {
+    return this.querySelector("button");
+  }
+
+  #say(text) {
+    setText(this.#button, text);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => setText(this.#button, "Copy"), 1600);
+  }
+}

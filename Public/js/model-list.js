@@ -1,0 +1,35 @@
+import * as api from "./api.js";
+import { isDemo } from "./text/names.js";
+
+const readAgainAfter = 30_000;
+
+/** Reads which models there are, and reads again while there is none or only the demo: the server may find one. */
+export class ModelList {
+  #store;
+  #readAt = 0;
+
+  constructor(store) {
+    this.#store = store;
+    setInterval(() => this.#readIfPoor(), readAgainAfter);
+  }
+
+  async read() {
+    this.#readAt = Date.now();
+    try {
+      const { models } = await api.models();
+      this.#store.set({ models: Array.isArray(models) ? models : [], areModelsLoaded: true });
+    } catch {
+      // The line to the server tells whether it is there; when it is back, this is read again.
+    }
+  }
+
+  /** Before a person chooses: no older than a few seconds. */
+  refresh() {
+    if (Date.now() - this.#readAt > 10_000) this.read();
+  }
+
+  #readIfPoor() {
+    const { models = [], link } = this.#store.facts;
+    if (link === "live" && !document.hidden && models.every((model) => isDemo(model.provider))) this.read();
+  }
+}

@@ -1,0 +1,87 @@
+import * as api from "./api.js";
+import { requestWords } from "./text/words.js";
+import { newId } from "./lib/ids.js";
+
+// The server said no and stored nothing; the text belongs back into the text box, with the reason beside it.
+const refusals = new Set([400, 401, 403, 404, 409, 413, 415, 422, 429, 503, 507]);
+
+/**
+ * Sends what was written and never loses it: it is kept in this browser until the server has stored it, and each
+ * message has a client id under which it can be sent again without being stored twice.
+ */
+export class Outbox {
+  #store;
+  #drafts;
+  #hooks;
+
+  /** `hooks`: `begun(conversation)`, `sent(conversationId)`, `refused(content, words, error)`. */
+  constructor(store, drafts, hooks) {
+    this.#store = store;
+    this.#drafts = drafts;
+    this.#hooks = hooks;
+  }
+
+  send(content, model) {
+    const { conversationId } = this.#store.state;
+    return this.#post({
+      clientId: newId(), beginId: newId(), conversationId, model, content, name: this.#store.person.name,
+      at: new Date().toISOString(),
+    });
+  }
+
+  retry(clientId) {
+    const item = this.#store.state.pending.find((one) => one.clientId === clientId);
+    return item && this.#post({ ...item, isUnsent: false, reason: null });
+  }
+
+  discard(clientId) {
+    this.#drafts.forgetUnsent(clientId);
+    this.#store.apply({ name: "dropped", data: { clientId } });
+  }
+
+  /** Shows again what an earlier page could not send. */
+  restore() {
+    const { conversationId } = this.#store.state;
+    for (const item of this.#drafts.unsent(conversationId)) {
+      if (!this.#store.state.pending.some((one) => one.clientId === item.clientId)) {
+        this.#store.apply({ name: "pending", data: { ...item, isUnsent: true } });
+      }
+    }
+  }
+
+  async #post(item) {
+    this.#drafts.keepUnsent(item.conversationId, item);
+    this.#store.apply({ name: "pending", data: item }, item.conversationId);
+    try {
+      const id = item.conversationId ?? await this.#begin(item);
+      const answer = await api.send(id, { content: item.content, client_id: item.clientId });
+      this.#store.apply({ name: "sent", data: { ...answer, clientId: item.clientId } }, id);
+      this.#drafts.forgetUnsent(item.clientId);
+      this.#hooks.sent(id);
+    } catch (error) {
+      this.#failed(item, error);
+    }
+  }
+
+  async #begin(item) {
+    const values = { client_id: item.beginId, ...(item.model && { model: item.model }) };
+    const conversation = await api.createConversation(values);
+    item.conversationId = conversation.id;
+    this.#drafts.forgetUnsent(item.clientId);
+    this.#drafts.keepUnsent(conversation.id, item);
+    this.#hooks.begun(conversation);
+    return conversation.id;
+  }
+
+  #failed(item, error) {
+    const words = requestWords(error);
+    if (!refusals.has(error.status)) {
+      this.#store.apply({ name: "unsent", data: { clientId: item.clientId, reason: words } }, item.conversationId);
+      return;
+    }
+    // Kept as a draft first: the tab may be closed before anyone reads the words.
+    this.#store.apply({ name: "dropped", data: { clientId: item.clientId } }, item.conversationId);
+    this.#drafts.forgetUnsent(item.clientId);
+    this.#hooks.refused(item, words, error);
+  }
+}
