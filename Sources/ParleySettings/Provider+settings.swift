@@ -1,7 +1,7 @@
 import ParleyUpstream
 
 extension Provider {
-    private static let fields = [
+    static let fields = [
         "name", "base_url", "api_key", "api_key_env", "api_key_file", "models", "headers", "context_window",
         "connect_timeout", "first_byte_timeout", "idle_timeout", "total_timeout", "max_retries",
     ]
