@@ -18,7 +18,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates curl libcurl4 libsqlite3-0 libmd4c0 libjs-highlight.js libjs-katex \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 8484 --user-group --no-create-home --shell /usr/sbin/nologin parley \
+    && useradd --uid 8484 --user-group --no-create-home --shell /usr/sbin/nologin parley \
     && install -d -o parley -g parley -m 0700 /data \
     && install -d /etc/parley
 COPY --from=build /install /usr/local

@@ -30,15 +30,17 @@ extension Settings {
     }
 
     private func requireKey(of provider: Provider, in variable: String?) throws(SettingsError) {
-        let place = "the environment variable with the key of provider \(provider.name)"
-        guard let variable, !variable.isEmpty else { throw SettingsError("\(place) must be set") }
-        _ = try SettingText(place: place, text: variable).key()
+        let place = "\(file ?? "OPENAI_API_KEY"): api_key_env of provider \(provider.name)"
+        guard let variable, !variable.isEmpty else {
+            throw SettingsError("\(place) must be the name of an environment variable that is set")
+        }
+        _ = try SettingText(place: "\(place): the variable's value", text: variable).key()
     }
 
     private func requireKey(of provider: Provider, in path: String, _ readFile: FileReader) throws(SettingsError) {
         let place = "\(file ?? "parley.yaml"): api_key_file of provider \(provider.name)"
         guard let text = try? readFile(path) else { throw SettingsError("\(place) must be a file that can be read") }
-        _ = try SettingText(place: "the content of \(path), \(place),", text: text).key()
+        _ = try SettingText(place: "\(place): its content", text: text).key()
     }
 
     private func privacyNotes(_ path: String?, _ why: String, _ fileMode: FileModeReader) -> [String] {

@@ -35,6 +35,11 @@ public struct Settings: Hashable, Sendable {
     public var notes: [String] = []
 
     public init() {}
+
+    /// Whether what a peer says about its client counts.
+    public func isTrustedProxy(_ address: String) -> Bool {
+        trustedProxies.contains { $0.contains(address: address) }
+    }
 }
 
 extension Settings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -61,9 +61,8 @@ struct KeyTests {
     }
 
     @Test func aMissingKeyStopsTheStart() {
-        #expect(throws: SettingsError("the environment variable with the key of provider a must be set")) {
-            try check(.environment("K"))
-        }
+        let unset = "parley.yaml: api_key_env of provider a must be the name of an environment variable that is set"
+        #expect(throws: SettingsError(unset)) { try check(.environment("K")) }
         #expect(throws: SettingsError("parley.yaml: api_key_file of provider a must be a file that can be read")) {
             try check(.file("/k"))
         }

@@ -44,6 +44,8 @@ struct SettingsTests {
         #expect(settings.publicURL == "https://chat.example.org")
         #expect(settings.allowedHosts == ["chat.lan", "box.local"])
         #expect(settings.trustedProxies.map(\.description) == ["127.0.0.1", "fd00::/8"])
+        #expect(settings.isTrustedProxy("fd00::7"))
+        #expect(!settings.isTrustedProxy("10.0.0.7"))
         #expect(settings.demo == .off)
         #expect(settings.titles == .words)
         #expect(settings.maximumGenerations == 50)
