@@ -1,5 +1,6 @@
 import { session } from "./api.js";
 import { Announcer } from "./announcer.js";
+import { runningMessage } from "./chat-state.js";
 import { ChatStore } from "./chat-store.js";
 import { ContextReader } from "./context-reader.js";
 import { ConversationActions } from "./conversation-actions.js";
@@ -68,7 +69,7 @@ export class ChatPage {
   #listenToPeople() {
     const actions = {
       "post-message": ({ content }) => this.#post(content),
-      "refuse": ({ code }) => this.#notice(requestWords({ code })),
+      "refuse": ({ code }) => this.#notice(requestWords({ code }), code === "generation_in_progress"),
       "write": ({ text }) => this.#written(text),
       "stop-reply": () => this.#actions.stop(),
       "regenerate": ({ message }) => this.#answerAgain(() => this.#actions.regenerate(message)),
@@ -203,8 +204,10 @@ export class ChatPage {
     const messageId = this.#wanted;
     this.#wanted = null;
     history.replaceState(null, "", location.pathname);
+    this.#store.set({ isSeeking: true });
     const isThere = await this.#actions.readTo(messageId);
     this.#view.afterPaint(() => {
+      this.#store.set({ isSeeking: false });
       if (!isThere || !this.#view.timeline.showMessage(messageId)) {
         this.#notice("That message is not part of this conversation as it now runs.");
       }
@@ -227,14 +230,14 @@ export class ChatPage {
     if (conversationId === this.#store.state.conversationId) {
       this.#view.composer.giveBack(content);
       this.#storeDraft();
-      if (error.status !== 401) this.#notice(words);
+      if (error.status !== 401) this.#notice(words, error.code === "generation_in_progress");
     } else {
       this.#drafts.keepText(conversationId, [content, this.#drafts.text(conversationId)].filter(Boolean).join("\n\n"));
     }
   }
 
-  #notice(text) {
-    this.#store.set({ notice: { text } });
+  #notice(text, isWhileAnswering = false) {
+    this.#store.set({ notice: { text, isWhileAnswering } });
   }
 
   // What the server says
@@ -291,6 +294,7 @@ export class ChatPage {
     this.#announcer.stateChanged(state);
     this.#context.stateChanged();
     if (this.#wanted && state.isLoaded) this.#showWanted();
+    if (facts.notice?.isWhileAnswering && !runningMessage(state)) this.#store.set({ notice: null });
     if (state.gap) this.#feed.reopen();
     if (state.isGone && !facts.notice) this.#store.set({ notice: goneNotice });
     if (state.isStale && !this.#isReadingAgain) this.#readAgain();

@@ -214,7 +214,7 @@ function withoutEcho(state, added) {
 
 function withStoppers(state) {
   const { progress } = state;
-  const name = typeof progress?.by === "string" ? progress.by : progress?.by?.name;
+  const name = progress?.by?.id === state.myId ? "you" : progress?.by?.name;
   if (progress?.state !== "stopping" || !name || state.stoppers.has(progress.message_id)) return state;
   return { ...state, stoppers: new Map(state.stoppers).set(progress.message_id, name) };
 }

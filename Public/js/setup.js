@@ -36,4 +36,5 @@ function wordsFor({ code, status, message }) {
 
 show(document.querySelector(".setup-missing"), !token);
 show(form, token);
+if (token) form.elements.name.focus();
 form.addEventListener("submit", submitted);

@@ -13,6 +13,7 @@ export class ChatHeader extends HTMLElement {
     this.#conversation = conversation;
     // A conversation whose events are not here yet keeps the title that its page came with.
     if (conversation || !conversationId) setText(this.titleElement, conversation?.title || "New conversation");
+    this.titleElement.classList.toggle("visually-hidden", !conversationId);
     show(this.#menu, conversation && conversation.title && !isGone);
   }
 

@@ -37,7 +37,7 @@ export class ChatMessage extends HTMLElement {
     this.id = `message-${message.id}`;
     setAttribute(this, "data-role", message.role);
     setAttribute(this, "data-status", message.status);
-    setAttribute(this, "data-writing", message.status === "streaming" && message.content !== "" ? "" : null);
+    setAttribute(this, "data-writing", message.status === "streaming" && hasText(message) ? "" : null);
     this.#updateHead(message);
     this.#updateReasoning(message);
     this.#body.update(message);
@@ -55,9 +55,9 @@ export class ChatMessage extends HTMLElement {
   }
 
   // The text is there, folded away; only what is new is added to it.
-  #updateReasoning({ reasoning, content, status }) {
-    const text = reasoning ?? "";
-    const isThinking = status === "streaming" && !content;
+  #updateReasoning(message) {
+    const text = message.reasoning ?? "";
+    const isThinking = message.status === "streaming" && !hasText(message);
     show(this.#part("reasoning"), text !== "");
     setText(this.#part("reasoning-title"), isThinking ? "Thinking" : "Thoughts");
     if (text === this.#reasoning) return;
@@ -69,7 +69,7 @@ export class ChatMessage extends HTMLElement {
 
   #updateStatus() {
     const { message, progress, stoppedBy, contextState, now } = this.#view;
-    const doing = message.status === "streaming" ? progressWords(progress, now()) || hiddenWork(message) : "";
+    const doing = message.status === "streaming" ? progressWords(progress, now(), stoppedBy) || hiddenWork(message) : "";
     const ended = endWords(message, stoppedBy);
     const note = contextState === "shortened" ? "the model reads a shortened version of this" : "";
     setText(this.#part("status-text"), doing || ended || note);
@@ -111,8 +111,13 @@ export class ChatMessage extends HTMLElement {
 
 // Between the last thought and the first word, or before any event has come, there is nothing to see.
 function hiddenWork(message) {
-  if (message.content) return "";
+  if (hasText(message)) return "";
   return message.reasoning ? "thinking" : "waiting for the model";
+}
+
+// A growing answer comes as blocks; its text comes with its last event.
+function hasText(message) {
+  return message.content !== "" || message.blocks?.length > 0;
 }
 
 function kindOf(message, doing, progress) {

@@ -42,7 +42,7 @@ export class ChatTimeline extends HTMLElement {
     if (isWaiting) return this.#showAround(state, facts, false);
     this.#showRows(state, facts);
     this.#scroll.follow();
-    if (state.messages.length > mostHeld && this.#scroll.isFollowing) tell(this, "trim", { keep: mostHeld - 100 });
+    if (state.messages.length > mostHeld && this.#scroll.isFollowing && !facts.isSeeking) tell(this, "trim", { keep: mostHeld - 100 });
   }
 
   toEnd() {

@@ -10,8 +10,11 @@ export function editInline(element, text, label) {
   field.focus();
   field.select();
   return new Promise((resolve) => {
+    let isDone = false;
+    // Taking the field away blurs it, which would finish a second time.
     const finish = (isKept) => {
-      if (!field.isConnected) return;
+      if (isDone) return;
+      isDone = true;
       const typed = field.value.trim();
       field.remove();
       element.hidden = before;

@@ -19,14 +19,14 @@ const causes = new Map([
 ]);
 
 /** What the running answer is doing; empty while its text grows, which says it itself. */
-export function progressWords(progress, now) {
+export function progressWords(progress, now, stoppedBy) {
   if (!progress) return "";
   switch (progress.state) {
     case "queued": return `waiting for its turn${since(progress, now)}`;
     case "connecting": return `connecting to the model${since(progress, now)}`;
     case "waiting": return `waiting for the model${since(progress, now)}`;
     case "retrying": return retryWords(progress, now);
-    case "stopping": return stoppingWords(progress);
+    case "stopping": return stoppedBy && stoppedBy !== "you" ? `${stoppedBy} is stopping this answer` : "stopping";
     default: return "";
   }
 }
@@ -40,11 +40,6 @@ function retryWords(progress, now) {
   const left = Math.ceil((Date.parse(progress.retry_at) - now) / 1000);
   const when = left >= 1 ? `next try in ${span(left)}` : "trying again";
   return progress.attempt ? `the model did not answer · ${when} · try ${progress.attempt}` : `the model did not answer · ${when}`;
-}
-
-function stoppingWords(progress) {
-  const name = typeof progress.by === "string" ? progress.by : progress.by?.name;
-  return name ? `${name} is stopping this answer` : "stopping";
 }
 
 /** 75 → "1 min 15 s" */
