@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -56,19 +57,23 @@ let package = Package(
             name: "ParleyWeb",
             dependencies: [
                 "ParleyCore", "ParleyWire", "ParleyMarkdown", "ParleyLive", "ParleyTeam",
-                hummingbird, lifecycle, logging, nio,
+                hummingbird, hummingbirdCore, lifecycle, logging, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "ParleySettings",
+            dependencies: ["ParleyCore", "ParleyUpstream", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
         .executableTarget(
             name: "parley",
             dependencies: [
                 "ParleyCore", "ParleyWire", "ParleyMarkdown", "ParleyUpstream", "ParleyStore", "ParleyLive",
-                "ParleyTeam", "ParleyWeb", hummingbird, lifecycle, logging,
+                "ParleyTeam", "ParleyWeb", "ParleySettings", hummingbird, hummingbirdCore, lifecycle, logging, nio,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         .target(
@@ -84,6 +89,7 @@ let package = Package(
             name: "ParleyStoreTests", dependencies: ["ParleyStore", "ParleyTestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ParleyLiveTests", dependencies: ["ParleyLive", "ParleyTestSupport"], swiftSettings: settings),
+        .testTarget(name: "ParleySettingsTests", dependencies: ["ParleySettings"], swiftSettings: settings),
         .testTarget(
             name: "ParleyWebTests",
             dependencies: ["parley", "ParleyWeb", "ParleyTestSupport"], swiftSettings: settings),

@@ -1,6 +1,6 @@
 import Foundation
 public import ParleyCore
-public import ParleyStore
+import ParleyStore
 
 /// A message somebody wants to send.
 public struct SendWish: Sendable {

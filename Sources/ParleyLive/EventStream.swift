@@ -6,7 +6,7 @@ import ParleyWire
 
 /// What one page or program hears: a loop that reads what is newer than its revision, then what the running answer
 /// has past its cursor, then waits. It subscribes first and reads second, so nothing falls between.
-public final class EventStream {
+public actor EventStream {
     private let database: Database
     private let feed: LiveFeed
     private let listener: Listener
@@ -29,12 +29,13 @@ public final class EventStream {
         conversationID = listener.conversationID
         self.revision = revision
         feed.add(listener)
-        do {
-            try await begin()
-        } catch {
-            end()
-            throw error
-        }
+        try await begin()
+    }
+
+    /// However the reader went, it is not waited for any more.
+    deinit {
+        running?.reply.leave(listener.bell)
+        feed.remove(listener)
     }
 
     /// The next bytes to write; nil when the stream is over.
@@ -49,13 +50,6 @@ public final class EventStream {
                 return nil
             }
         }
-    }
-
-    /// Must be called when the reader is gone or the stream is over.
-    public func end() {
-        running?.reply.leave(listener.bell)
-        running = nil
-        feed.remove(listener)
     }
 
     private func takeOutput() -> [UInt8] {

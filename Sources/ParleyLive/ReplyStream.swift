@@ -3,7 +3,7 @@ import ParleyStore
 import ParleyWire
 
 /// One answer as its sender reads it: pieces of text, then the message as it was stored, then `[DONE]`.
-public final class ReplyStream {
+public actor ReplyStream {
     private let feed: LiveFeed
     private let listener: Listener
     private let reply: LiveReply?
@@ -37,8 +37,8 @@ public final class ReplyStream {
         }
     }
 
-    /// Must be called when the reader is gone or the stream is over.
-    public func end() {
+    /// However the reader went, it is not waited for any more.
+    deinit {
         reply?.leave(listener.bell)
         feed.remove(listener)
     }

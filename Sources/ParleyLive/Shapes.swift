@@ -1,6 +1,6 @@
 public import ParleyCore
 import ParleyMarkdown
-public import ParleyStore
+import ParleyStore
 public import ParleyWire
 
 /// Shapes that need the live room's own words.

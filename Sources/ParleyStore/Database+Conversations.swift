@@ -2,31 +2,6 @@ public import Foundation
 internal import GRDB
 public import ParleyCore
 
-/// Where a page of a list ends and the next begins.
-public struct ListCursor: Hashable, Sendable {
-    public var time: Int64
-    public var id: String
-
-    public var text: String { "\(time)-\(id)" }
-
-    public init?(_ text: String) {
-        let parts = text.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let time = Int64(parts[0]), parts[1].utf8.count <= 40 else { return nil }
-        self.time = time
-        id = String(parts[1])
-    }
-
-    init(time: Int64, id: String) {
-        self.time = time
-        self.id = id
-    }
-}
-
-public struct ConversationList: Sendable {
-    public var conversations: [Conversation]
-    public var next: ListCursor?
-}
-
 /// What is to be changed of a conversation; nil leaves it as it is.
 public struct ConversationChange: Sendable {
     public var title: String?

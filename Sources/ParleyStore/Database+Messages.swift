@@ -62,15 +62,6 @@ public struct Replying: Sendable {
     }
 }
 
-/// What a send has become.
-public struct Posted: Sendable {
-    public var conversation: Conversation
-    public var user: Message
-    public var assistant: Message
-    /// The same was sent before; nothing new was kept.
-    public var isRepeat: Bool
-}
-
 extension Database {
     /// Keeps a message and the empty answer to it in one transaction. The same client id again gives the same again.
     public func post(_ posting: Posting) async throws -> Posted {

@@ -1,26 +1,6 @@
-public import Foundation
+import Foundation
 internal import GRDB
 public import ParleyCore
-
-/// One message that holds what was searched for.
-public struct SearchHit: Sendable {
-    public struct Run: Hashable, Sendable {
-        public var text: String
-        public var isMatch: Bool
-    }
-
-    public var conversationID: Conversation.ID
-    public var messageID: Message.ID
-    public var title: String
-    public var snippet: [Run]
-    public var createdAt: Date
-}
-
-public struct SearchPage: Sendable {
-    public var hits: [SearchHit]
-    /// The `cursor` of the next page; nil at the end.
-    public var next: Int64?
-}
 
 extension Database {
     /// Finds messages that hold words beginning with all that is typed; newest first. What is typed is only ever

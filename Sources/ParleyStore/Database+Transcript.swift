@@ -1,14 +1,6 @@
 internal import GRDB
 public import ParleyCore
 
-/// A page of the branch that is shown, oldest first, and the conversation at the same instant.
-public struct TranscriptPage: Sendable {
-    public var conversation: Conversation
-    public var messages: [Message]
-    /// The `before` of the page above; nil at the beginning.
-    public var previous: Message.ID?
-}
-
 /// What changed in a conversation since a revision.
 public struct Changes: Sendable {
     public var conversation: Conversation

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 internal import GRDB
 import ParleyCore
 
@@ -19,8 +20,8 @@ enum Opening {
 
     private static func opened(_ folder: DataFolder) throws -> DatabasePool {
         let isNew = !FileManager.default.fileExists(atPath: folder.database)
-        if isNew { FileManager.default.createFile(atPath: folder.database, contents: nil) }
         // An empty file of the right mode first: SQLite gives its -wal and -shm the mode of the database.
+        if isNew { makeEmptyFile(at: folder.database) }
         chmod(folder.database, 0o600)
         let pool = try DatabasePool(path: folder.database, configuration: configuration)
         try pool.write { db in try require(db, isOursAt: folder.database) }
@@ -74,10 +75,15 @@ enum Opening {
 
     static func copy(_ pool: DatabasePool, to path: String) throws {
         try? FileManager.default.removeItem(atPath: path)
-        FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        makeEmptyFile(at: path)
         let copy = try DatabaseQueue(path: path)
         try pool.backup(to: copy)
         try copy.close()
+    }
+
+    private static func makeEmptyFile(at path: String) {
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 { Glibc.close(file) }
     }
 
     /// GRDB sets `synchronous` to NORMAL after `prepareDatabase`; FULL is what makes "stored" survive power loss.

@@ -1,0 +1,60 @@
+import HTTPTypes
+import Hummingbird
+import ParleyCore
+import ParleyLive
+import ParleyTeam
+import ParleyWire
+
+struct MessageController {
+    let conversations: Conversations
+    let feed: LiveFeed
+
+    @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let body = try await request.json(SendBody.self, upTo: BodyLimit.message)
+        let wish = SendWish(
+            content: body.content, parentID: try body.parent_id.map(Request.messageID),
+            model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.client_id))
+        let posted = try await conversations.send(wish, in: try context.conversationID(), by: context.person)
+        return try await answer(posted, to: request, context)
+    }
+
+    @Sendable func reply(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let body = try await request.json(ReplyBody.self)
+        let wish = ReplyWish(
+            to: try Request.messageID(body.to), model: try body.model.map(Request.modelName),
+            continues: try body.continues.map(Request.messageID), clientID: try Request.clientID(body.client_id))
+        let posted = try await conversations.reply(wish, in: try context.conversationID(), by: context.person)
+        return try await answer(posted, to: request, context)
+    }
+
+    @Sendable func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let id = try Request.messageID(try context.parameters.require("mid"))
+        let message = try await conversations.message(id, in: try context.conversationID(), for: context.person)
+        var json = JSONWriter()
+        json.message(message, blocks: try request.rendering() == .blocks ? message.renderedBlocks : nil)
+        return .json(json.bytes)
+    }
+
+    private func answer(_ posted: Posted, to request: Request, _ context: SignedInContext) async throws -> Response {
+        guard request.headers[.accept]?.contains("text/event-stream") ?? false else { return Self.accepted(posted) }
+        let channel = context.channel
+        let listener = Listener(
+            person: context.person.asName, credential: context.identity.credential, conversationID: nil,
+            hangUp: { channel.close(promise: nil) })
+        let stream = try await conversations.stream(of: posted, for: listener, person: context.person)
+        let headers: HTTPFields = [.messageID: posted.assistant.id.string, .userMessageID: posted.user.id.string]
+        return StreamAnswer(request: request, channel: channel, listener: listener, feed: feed)
+            .response(headers: headers) { await stream.next() }
+    }
+
+    private static func accepted(_ posted: Posted) -> Response {
+        .json(
+            JSONWriter.object { json in
+                json.key("user_message")
+                json.message(posted.user)
+                json.key("assistant_message")
+                json.message(posted.assistant)
+                json.field("revision", posted.conversation.revision)
+            }, status: .accepted)
+    }
+}

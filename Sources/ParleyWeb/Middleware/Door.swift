@@ -1,0 +1,100 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import ParleyCore
+import ParleyWire
+
+/// The outermost middleware: nobody comes in without a proper Host, every error leaves in the contract's shape, every
+/// answer has the security headers, and each request is one line in the log, without its query or its text.
+struct Door: RouterMiddleware {
+    typealias Context = OpenContext
+
+    let settings: WebSettings
+    let pages: Pages
+
+    func handle(
+        _ request: Request, context: OpenContext, next: (Request, OpenContext) async throws -> Response
+    ) async throws -> Response {
+        let begin = ContinuousClock.now
+        var context = context
+        learnOrigin(of: request, in: &context)
+        var response: Response
+        do {
+            try HostRule(settings: settings).check(request)
+            try CrossSiteRule(settings: settings).check(request)
+            response = try await next(request, context)
+        } catch {
+            response = answer(to: error, request: request, context: context)
+        }
+        SecurityHeaders.add(to: &response.headers, isHTTPS: context.isHTTPS)
+        response.headers[.requestID] = context.id
+        log(request, response, context: context, took: .now - begin)
+        return closing(response, request: request, context: context)
+    }
+
+    /// A trusted proxy's word about its client is taken; nobody else's.
+    private func learnOrigin(of request: Request, in context: inout OpenContext) {
+        context.isHTTPS = settings.publicOrigin?.hasPrefix("https://") ?? false
+        guard settings.isTrustedProxy(context.address) else { return }
+        if let scheme = request.headers[.forwardedProto] { context.isHTTPS = scheme.lowercased() == "https" }
+        let hops = (request.headers[.forwardedFor] ?? "").split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        if let client = hops.last(where: { !settings.isTrustedProxy($0) }) { context.address = client }
+    }
+
+    private func answer(to error: any Error, request: Request, context: OpenContext) -> Response {
+        let told = ErrorAnswer.told(error)
+        if told.code == .internalError {
+            context.logger.error("request failed", metadata: ["error": "\(error)", "id": "\(context.id)"])
+        }
+        if request.wantsPage { return pages.error(told) }
+        return ErrorAnswer.response(told)
+    }
+
+    private func log(
+        _ request: Request, _ response: Response, context: OpenContext, took: Duration
+    ) {
+        let facts: Logger.Metadata = [
+            "id": "\(context.id)", "method": "\(request.method.rawValue)",
+            "route": "\(context.endpointPath ?? "-")", "status": "\(response.status.code)",
+            "ms": "\(Int(took / .milliseconds(1)))", "address": "\(context.address)",
+        ]
+        context.logger.log(level: response.status.code >= 500 ? .error : .info, "request", metadata: facts)
+    }
+
+    /// Hummingbird reads and drops what is left of a body without a limit; a connection that still has much to say
+    /// after its answer is closed instead.
+    private func closing(_ response: Response, request: Request, context: OpenContext) -> Response {
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        let isHeavy = length > 64 << 10 || request.headers[.transferEncoding] != nil
+        guard isHeavy, response.status.code >= 400 else { return response }
+        return response.thenClosing(context.channel)
+    }
+}
+
+extension Response {
+    /// Ends the connection after this answer: our side first, so that the answer is read, then all of it.
+    func thenClosing(_ channel: any Channel) -> Response {
+        var response = self
+        response.headers[.connection] = "close"
+        let body = response.body
+        response.body = ResponseBody(contentLength: body.contentLength) { writer in
+            try await body.write(writer)
+            try await channel.setOption(.autoRead, value: false).get()
+            channel.close(mode: .output, promise: nil)
+            channel.eventLoop.scheduleTask(in: .milliseconds(200)) { channel.close(promise: nil) }
+        }
+        return response
+    }
+}
+
+extension Request {
+    /// Whether a person's browser asks for a page, rather than a program for JSON.
+    var wantsPage: Bool {
+        !uri.path.hasPrefix("/api") && (headers[.accept]?.contains("text/html") ?? false)
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import ParleyCore
+import ParleyMarkdown
+import ParleyWire
+
+/// Values of a message, ready for its template.
+enum TranscriptView {
+    static func values(of message: Message) -> [String: Any] {
+        let name = message.author?.name ?? message.model ?? "model"
+        var values: [String: Any] = [
+            "id": message.id.string, "role": message.role.rawValue, "isPerson": message.role == .user,
+            "isModel": message.role == .assistant, "name": name, "initials": initials(of: name),
+            "createdAt": RFC3339.text(message.createdAt), "timeText": clock(message.createdAt),
+            "status": message.status.rawValue, "html": html(of: message),
+            "isError": message.status == .error, "hasReasoning": !message.reasoning.isEmpty,
+            "reasoning": message.reasoning,
+        ]
+        if let text = statusText(of: message) { values["statusText"] = text }
+        if let words = message.failure?.providerMessage { values["providerMessage"] = words }
+        if let figures = figures(of: message) { values["figures"] = figures }
+        return values
+    }
+
+    /// The first letters of the first and last word, as on a round face; two letters of a single word.
+    static func initials(of name: String) -> String {
+        let words = name.split { !$0.isLetter && !$0.isNumber }
+        guard let first = words.first else { return "?" }
+        if words.count > 1, let last = words.last { return (first.prefix(1) + last.prefix(1)).uppercased() }
+        return first.prefix(2).uppercased()
+    }
+
+    private static func html(of message: Message) -> String {
+        var html = ""
+        let isGrowing = message.status == .streaming
+        for node in Markdown.blocks(of: message.content, isGrowing: isGrowing, keepsLineEnds: message.role == .user) {
+            node.appendHTML(to: &html)
+        }
+        return html
+    }
+
+    private static func statusText(of message: Message) -> String? {
+        switch message.status {
+        case .complete: nil
+        case .streaming: "being written; reload the page to see more"
+        case .stopped: "stopped"
+        case .interrupted: "interrupted when the server restarted"
+        case .error: message.failure?.message ?? "failed"
+        }
+    }
+
+    private static func figures(of message: Message) -> String? {
+        var parts: [String] = []
+        if let first = message.timing?.firstTokenMilliseconds {
+            parts.append(String(format: "first token %.1f s", Double(first) / 1000))
+        }
+        if let rate = message.timing?.tokensPerSecond { parts.append("\(Int(rate.rounded())) tokens/s") }
+        if let tokens = message.usage?.completionTokens { parts.append("\(tokens) tokens") }
+        return parts.isEmpty ? nil : parts.joined(separator: " · ")
+    }
+
+    /// In UTC; the page's script puts it into the reader's own zone.
+    private static func clock(_ date: Date) -> String {
+        String(RFC3339.text(date).dropFirst(11).prefix(5))
+    }
+}

@@ -1,0 +1,58 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ParleyLive
+import ServiceLifecycle
+
+/// An answer that goes on: bytes are pulled from a stream and written as the line takes them.
+struct StreamAnswer {
+    /// A slice this large is written at once; NIO's writer only suspends once its channel says that it is full.
+    private static let sliceBytes = 16 << 10
+
+    let request: Request
+    let channel: any Channel
+    let listener: Listener
+    let feed: LiveFeed
+
+    func response(
+        headers: HTTPFields = [:], next: @escaping @Sendable () async -> [UInt8]?
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = "text/event-stream; charset=utf-8"
+        headers[.cacheControl] = "no-store, no-transform"
+        headers[.accelBuffering] = "no"
+        return Response(status: .ok, headers: headers, body: ResponseBody { writer in
+            try await withGracefulShutdownHandler {
+                try await write(next, to: &writer)
+            } onGracefulShutdown: {
+                feed.close()
+            }
+        })
+    }
+
+    /// The reader's leaving is seen on the inbound side; without that it would show only at the next write.
+    private func write(
+        _ next: @escaping @Sendable () async -> [UInt8]?, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        let outbound = writer
+        try await request.body.consumeWithInboundCloseHandler { _ in
+            while let bytes = await next() { try await write(bytes, to: outbound) }
+            try await outbound.finish(nil)
+        } onInboundClosed: {
+            listener.close()
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to writer: any ResponseBodyWriter) async throws {
+        var writer = writer
+        listener.willWrite()
+        defer { listener.didWrite() }
+        guard bytes.count > Self.sliceBytes else { return try await writer.write(ByteBuffer(bytes: bytes)) }
+        for start in stride(from: 0, to: bytes.count, by: Self.sliceBytes) {
+            let slice = bytes[start..<min(start + Self.sliceBytes, bytes.count)]
+            try await writer.write(ByteBuffer(bytes: slice))
+            // Lets the event loop take the slice before the next, so that backpressure is seen in time.
+            try await channel.eventLoop.submit {}.get()
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import ParleyCore
+import ParleyStore
+import ParleyTeam
+
+/// What the commands around the server ask for; a running server carries it out, else the command itself.
+enum AdminCommand: Codable, Sendable {
+    case addUser(name: String, role: String, password: String)
+    case listUsers
+    case setPassword(name: String, password: String)
+    case disableUser(name: String)
+    case createToken(user: String, label: String)
+    case setupLink
+    case backUp
+    case checkIntegrity
+}
+
+/// What came of it.
+struct AdminAnswer: Codable, Sendable {
+    var lines: [String] = []
+    var error: String?
+}
+
+/// Carries admin commands out, wherever the database is open.
+struct AdminDesk: Sendable {
+    let database: Database
+    let people: People
+
+    func answer(_ command: AdminCommand) async -> AdminAnswer {
+        do {
+            return AdminAnswer(lines: try await lines(for: command))
+        } catch let error as ParleyError {
+            return AdminAnswer(error: error.message)
+        } catch {
+            return AdminAnswer(error: "It failed inside: \(error)")
+        }
+    }
+
+    private func lines(for command: AdminCommand) async throws -> [String] {
+        switch command {
+        case .addUser(let name, let role, let password):
+            guard let role = Person.Role(rawValue: role) else {
+                throw ParleyError(.invalid, "--role must be admin or member.")
+            }
+            let person = try await people.add(name: name, role: role, password: password)
+            return ["\(person.name) may sign in now (\(person.role.rawValue))."]
+        case .listUsers:
+            return try await people.all().map { person in
+                "\(person.name)\t\(person.role.rawValue)\(person.isDisabled ? "\tdisabled" : "")"
+            }
+        case .setPassword(let name, let password):
+            try await people.setPassword(of: name, to: password)
+            return ["The password is changed; \(name) is signed out everywhere."]
+        case .disableUser(let name):
+            try await people.disable(name)
+            return ["\(name) may not come in any more."]
+        case .createToken(let user, let label):
+            return [try await people.createToken(for: user, label: label).text]
+        case .setupLink:
+            guard let link = try await people.makeSetupLink() else {
+                throw ParleyError(.conflict, "There is an admin already; `parley user add` makes others.")
+            }
+            return [link.text]
+        case .backUp:
+            return [try await database.backUp()]
+        case .checkIntegrity:
+            return try await database.integrityFindings()
+        }
+    }
+}

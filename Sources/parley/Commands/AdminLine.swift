@@ -1,0 +1,61 @@
+import Foundation
+import Logging
+import ParleyCore
+import ParleyLive
+import ParleySettings
+import ParleyStore
+import ParleyTeam
+import ParleyUpstream
+
+/// Brings an admin command to where it can be carried out: a running server over its socket, else here, under the
+/// folder's lock. So only one process ever writes the database.
+struct AdminLine {
+    let folder: DataFolder
+
+    init(_ settings: Settings) throws {
+        folder = try DataFolder(path: settings.data)
+    }
+
+    func send(_ command: AdminCommand) async throws -> [String] {
+        // A server that starts or ends holds the lock before and after its socket answers.
+        for attempt in 0..<25 {
+            if let answer = try await ask(command) { return try lines(answer) }
+            if let answer = try await carryOut(command) { return try lines(answer) }
+            if attempt < 24 { try await Task.sleep(for: .milliseconds(200)) }
+        }
+        throw CommandFailure(message: "Another parley uses \(folder.path) and does not answer on \(folder.socket).")
+    }
+
+    private func ask(_ command: AdminCommand) async throws -> AdminAnswer? {
+        guard FileManager.default.fileExists(atPath: folder.socket) else { return nil }
+        let client = UpstreamClient()
+        defer { client.shutdown() }
+        let request = FetchRequest(
+            "POST", url: "http://localhost/admin", headers: ["Content-Type": "application/json"],
+            body: Array(try JSONEncoder().encode(command)), unixSocketPath: folder.socket, totalTimeoutSeconds: 3_600)
+        do {
+            let response = try await client.fetch(request)
+            return try JSONDecoder().decode(AdminAnswer.self, from: Data(response.body))
+        } catch let failure as ReplyFailure where failure.code == .unreachable {
+            return nil
+        }
+    }
+
+    private func carryOut(_ command: AdminCommand) async throws -> AdminAnswer? {
+        let database: Database
+        do {
+            database = try Database(folder: folder)
+        } catch let error as ParleyError where error.code == .conflict {
+            return nil
+        }
+        defer { try? database.close() }
+        let people = People(
+            database: database, feed: LiveFeed(), logger: Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() })
+        return await AdminDesk(database: database, people: people).answer(command)
+    }
+
+    private func lines(_ answer: AdminAnswer) throws -> [String] {
+        if let error = answer.error { throw CommandFailure(message: error) }
+        return answer.lines
+    }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ParleyCore
+import ParleyLive
+import ParleySettings
+import ParleyStore
+import ParleyTeam
+import ParleyUpstream
+import ParleyWeb
+import ServiceLifecycle
+
+/// All parts of the server, built from the settings; tests build the same.
+struct House {
+    let settings: Settings
+    let logger: Logger
+    let database: Database
+    let client: UpstreamClient
+    let feed = LiveFeed()
+    let catalog: ModelCatalog
+    let runner: ReplyRunner
+    let conversations: Conversations
+    let people: People
+
+    init(settings: Settings, generations: Int, logger: Logger) async throws {
+        self.settings = settings
+        self.logger = logger
+        database = try Database(folder: try DataFolder(path: settings.data))
+        let interrupted = try await database.interruptRunning(now: .now)
+        if interrupted > 0 { logger.notice("answers were interrupted", metadata: ["count": "\(interrupted)"]) }
+        client = UpstreamClient(providers: settings.providers)
+        catalog = ModelCatalog(client: client, profiles: settings.providers.map(\.profile), logger: logger)
+        let admission = Admission(limit: generations)
+        let titles = settings.titles == .model ? TitleWriter(database: database, feed: feed, client: client) : nil
+        runner = ReplyRunner(
+            database: database, feed: feed, client: client, admission: admission, titles: titles, logger: logger)
+        conversations = Conversations(
+            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
+        people = People(database: database, feed: feed, logger: logger)
+    }
+
+    func close() {
+        client.shutdown()
+        try? database.close()
+    }
+
+    /// In the order they start; they stop in the opposite one.
+    func services(connections: Int) async throws -> [any Service] {
+        var services: [any Service] = [
+            Heart(database: database, feed: feed, logger: logger),
+            DraftSaver(database: database, feed: feed, logger: logger), catalog, runner,
+        ]
+        if settings.providers.isEmpty {
+            if settings.demo == .auto { services.append(DemoModel(install: install(demoAt:), logger: logger)) }
+            services.append(Discovery(client: client, install: install, logger: logger))
+        }
+        services.append(AdminSocket(desk: AdminDesk(database: database, people: people), path: database.folder.socket, logger: logger))
+        services.append(try await webServer(connections: connections))
+        services.append(Closing(feed: feed))
+        return services
+    }
+
+    // MARK: Providers that come later
+
+    /// The demo model serves until a real one is found.
+    private func install(demoAt port: Int) async {
+        guard !catalog.hasProvider else { return }
+        await install(
+            Provider(
+                name: "demo", baseURL: "http://127.0.0.1:\(port)/v1", contextWindow: DemoModel.contextWindow,
+                isDemo: true))
+    }
+
+    private func install(_ provider: Provider) async {
+        client.setProviders([provider])
+        await catalog.setProfiles([provider.profile])
+        logger.notice("models from", metadata: ["provider": "\(provider.name)", "url": "\(provider.baseURL)"])
+    }
+
+    // MARK: The web
+
+    private func webServer(connections: Int) async throws -> some Service {
+        let folder = try AssetFolder.find(settings.assets)
+        let assets = try Assets(folder: folder)
+        let pages = try await Pages(folder: folder, assets: assets)
+        let proxies = settings.trustedProxies
+        let web = WebSettings(
+            publicOrigin: settings.publicURL, allowedHosts: settings.allowedHosts.map { $0.lowercased() },
+            machineName: ProcessInfo.processInfo.hostName.lowercased(),
+            isTrustedProxy: { address in proxies.contains { $0.contains(address: address) } })
+        let database = database
+        let health = Health {
+            do {
+                try await database.probe()
+                return nil
+            } catch {
+                return error as? ParleyError ?? ParleyError(.storageUnavailable, "The server cannot write.")
+            }
+        }
+        let router = buildRouter(
+            WebParts(
+                settings: web, assets: assets, pages: pages, people: people, conversations: conversations,
+                catalog: catalog, feed: feed, health: health))
+        return Application(
+            router: router, server: .guarded,
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.listen.host, port: settings.listen.port), backlog: 1_024,
+                availableConnectionsDelegate: MaximumAvailableConnections(connections)),
+            onServerRunning: { _ in await welcome() }, logger: logger)
+    }
+
+    /// What a person reads after starting it.
+    private func welcome() async {
+        var lines = ["Parley is at \(SetupLink.address(settings))"]
+        if let link = try? await people.makeSetupLink() {
+            lines.append("Make the first admin here, once: \(SetupLink.text(settings, token: link.text))")
+        }
+        let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(settings.listen.host)
+        if !isLoopback, settings.publicURL?.hasPrefix("https://") != true {
+            logger.warning("plain http: passwords and messages travel unencrypted; put a proxy with TLS before it")
+        }
+        FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    }
+}
+
+/// Hears the end first, so that open streams are told before the server waits for them.
+struct Closing: Service {
+    let feed: LiveFeed
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        feed.close()
+    }
+}
+
+extension Provider {
+    var profile: ProviderProfile {
+        ProviderProfile(name: name, models: models, contextWindow: contextWindow, isDemo: isDemo)
+    }
+}
+
+/// Where the page's files are.
+enum AssetFolder {
+    static func find(_ given: String?) throws -> URL {
+        let candidates = given.map { [$0] } ?? [besideProgram, FileManager.default.currentDirectoryPath]
+        for path in candidates where FileManager.default.fileExists(atPath: path + "/Templates/chat.mustache") {
+            return URL(fileURLWithPath: path)
+        }
+        throw CommandFailure(
+            message: "The page's files are missing: no Templates/chat.mustache in \(candidates.joined(separator: " or ")); set assets.")
+    }
+
+    private static var besideProgram: String {
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: program).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("share/parley").path
+    }
+}

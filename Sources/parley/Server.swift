@@ -1,0 +1,59 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import ParleyCore
+import ParleyLive
+import ParleySettings
+import ParleyStore
+import ParleyTeam
+import ParleyUpstream
+import ParleyWeb
+import ServiceLifecycle
+import UnixSignals
+
+/// The running server: everything wired by hand, in one place, and started and stopped in order.
+struct Server {
+    /// A graceful end may take this long; then what still runs is cancelled.
+    private static let shutdownLimit = Duration.seconds(7)
+
+    let settings: Settings
+
+    func run() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let sink = LogSink()
+        let logger = Logger(label: "parley") { _ in
+            LineLog(logLevel: Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info, sink: sink)
+        }
+        for note in settings.notes { logger.warning("\(note)") }
+        let limits = FileLimits.raised(generations: settings.maximumGenerations)
+        let house = try await House(settings: settings, generations: limits.generations, logger: logger)
+        defer { house.close() }
+        var configuration = ServiceGroupConfiguration(
+            services: try await house.services(connections: limits.connections).map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError {
+            throw CommandFailure(message: "Cannot listen on \(settings.listen): \(String(cString: strerror(error.errnoCode))).")
+        }
+        logger.notice("stopped")
+        sink.flush()
+    }
+}
+
+/// How many files this process may have open, and what that leaves for whom.
+enum FileLimits {
+    /// Raises the soft limit to the hard one; connections and generations together leave 64 for everything else.
+    static func raised(generations: Int) -> (connections: Int, generations: Int) {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = min(limit.rlim_max, 1 << 20)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let room = max(64, Int(clamping: limit.rlim_cur) - 64)
+        let allowed = min(generations, room / 2)
+        return (room - allowed, allowed)
+    }
+}
