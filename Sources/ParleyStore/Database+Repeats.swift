@@ -43,7 +43,7 @@ extension Database {
     ) throws -> Message? {
         let sql = """
             SELECT \(Message.columns) FROM \(Message.tables)
-            WHERE conversationId = ? AND parentId = ? AND role = 'assistant' ORDER BY seq LIMIT 1
+            WHERE conversationId = ? AND parentId = ? AND message.role = 'assistant' ORDER BY seq LIMIT 1
             """
         return try db.one(sql, [conversation.string, id.string]).map(Message.init(row:))
     }

@@ -6,7 +6,7 @@ public struct Changes: Sendable {
     public var conversation: Conversation
     /// Nil where the conversation itself did not change.
     public var conversationRevision: Int?
-    /// By revision.
+    /// By revision; always with the answer that is being written.
     public var messages: [Message]
 }
 
@@ -51,7 +51,8 @@ extension Database {
             let rows = try db.all(
                 """
                 SELECT \(Message.columns) FROM \(Message.tables)
-                WHERE conversationId = ? AND message.revision > ? ORDER BY message.revision LIMIT ?
+                WHERE conversationId = ? AND (message.revision > ? OR message.status = 'streaming')
+                ORDER BY message.revision LIMIT ?
                 """, [id.string, revision, Self.maximumChanges + 1])
             guard rows.count <= Self.maximumChanges else { return nil }
             let own: Int =

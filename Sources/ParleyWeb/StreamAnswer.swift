@@ -30,21 +30,18 @@ struct StreamAnswer {
         })
     }
 
-    /// The reader's leaving is seen on the inbound side; without that it would show only at the next write.
+    /// The reader's leaving is heard from the connection; without that it would show only at the next write.
     private func write(
         _ next: @escaping @Sendable () async -> [UInt8]?, to writer: inout any ResponseBodyWriter
     ) async throws {
-        let outbound = writer
-        try await request.body.consumeWithInboundCloseHandler { _ in
-            while let bytes = await next() { try await write(bytes, to: outbound) }
-            try await outbound.finish(nil)
-        } onInboundClosed: {
-            listener.close()
-        }
+        let departure = await channel.departure()
+        departure?.onHappening { listener.close() }
+        defer { departure?.onHappening(nil) }
+        while let bytes = await next() { try await write(bytes, to: &writer) }
+        try await writer.finish(nil)
     }
 
-    private func write(_ bytes: [UInt8], to writer: any ResponseBodyWriter) async throws {
-        var writer = writer
+    private func write(_ bytes: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
         listener.willWrite()
         defer { listener.didWrite() }
         guard bytes.count > Self.sliceBytes else { return try await writer.write(ByteBuffer(bytes: bytes)) }

@@ -84,9 +84,7 @@ extension Response {
         let body = response.body
         response.body = ResponseBody(contentLength: body.contentLength) { writer in
             try await body.write(writer)
-            try await channel.setOption(.autoRead, value: false).get()
-            channel.close(mode: .output, promise: nil)
-            channel.eventLoop.scheduleTask(in: .milliseconds(200)) { channel.close(promise: nil) }
+            await channel.hangUp()
         }
         return response
     }
