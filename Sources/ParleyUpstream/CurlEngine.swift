@@ -125,7 +125,7 @@ extension CurlEngine {
     /// Each transfer that got bytes hands them over once, before the next socket is looked at.
     private func handOver() {
         while let transfer = touched.next() {
-            transfer.handOver(at: now)
+            transfer.endTurn(at: now)
             if let end = transfer.wantedEnd { self.end(transfer, end) } else { expect(transfer) }
         }
     }

@@ -33,8 +33,8 @@ extension CurlTransfer {
         parley_easy_set_long(easy, CURLOPT_TCP_KEEPIDLE, 30)
         parley_easy_set_long(easy, CURLOPT_TCP_KEEPINTVL, 10)
         // Our own limit ends the attempt; curl divides this one among the addresses a name has.
-        let milliseconds = min(max(request.limits.connectSeconds, 0.001), 1e6) * 1_000
-        parley_easy_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(milliseconds) + 500)
+        let seconds = TransferLimits.sensible(request.limits.connectSeconds)
+        parley_easy_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(seconds * 1_000) + 500)
         if let path = request.unixSocketPath { parley_easy_set_pointer(easy, CURLOPT_UNIX_SOCKET_PATH, path) }
         // Unset, curl obeys http_proxy, https_proxy, all_proxy and no_proxy.
         if !request.usesProxy { parley_easy_set_pointer(easy, CURLOPT_PROXY, "") }

@@ -19,6 +19,9 @@ final class CurlTransfer {
     /// The receiver is full; the next bytes make curl pause.
     private var isFull = false
     private var isPaused = false
+    /// Bytes taken since the last hand-over. curl reads a socket up to a hundred times in one call.
+    private var waiting = 0
+    private static let maximumWaiting = 64 << 10
 
     init?(
         _ id: CurlLoop.TransferID, _ request: TransferRequest, _ receiver: any TransferReceiver,
@@ -109,6 +112,8 @@ extension CurlTransfer {
         }
         let goesOn = receiver.receive(bytes.assumingMemoryBound(to: UInt8.self).span)
         if !goesOn { wantedEnd = .satisfied }
+        waiting += bytes.count
+        if waiting >= Self.maximumWaiting { handOver(at: CurlEngine.monotonicNanoseconds()) }
         return bytes.count
     }
 }
@@ -116,8 +121,13 @@ extension CurlTransfer {
 // MARK: From the loop
 
 extension CurlTransfer {
-    func handOver(at now: UInt64) {
+    func endTurn(at now: UInt64) {
         isTouched = false
+        handOver(at: now)
+    }
+
+    private func handOver(at now: UInt64) {
+        waiting = 0
         if isConnected { timers.connected(at: now) }
         let demand = receiver.handOver()
         timers.note(demand.progress, at: now)

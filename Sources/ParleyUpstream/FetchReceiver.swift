@@ -51,7 +51,7 @@ final class FetchReceiver: TransferReceiver {
         if let failure { return .failure(failure) }
         switch end {
         case .completed: return .success(FetchResponse(status: head?.status ?? 0, body: body))
-        case .failed(let fault): return .failure(fault.failure(server: server.label))
+        case .failed(let fault): return .failure(fault.failure(of: "The server at \(server.label)"))
         case .limit(.connect):
             return .failure(unreachable("no connection in time"))
         case .limit: return .failure(ReplyFailure(.timeout, "The server at \(server.label) did not answer in time."))

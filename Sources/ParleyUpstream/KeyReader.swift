@@ -1,65 +1,41 @@
 import Foundation
 import ParleyCore
-import Synchronization
 
-/// Finds a provider's key. A file is read again when it has changed, so a key can be replaced without a restart.
-final class KeyReader: Sendable {
-    private struct Stamp: Equatable {
-        var changedSeconds: Int
-        var changedNanoseconds: Int
-        var inode: UInt
-        var size: Int
-    }
+/// Finds a provider's key. A file is read each time, so a key can be replaced without a restart.
+struct KeyReader: Sendable {
+    private static let maximumFileBytes = 64 << 10
 
-    private let environment: [String: String]
-    private let files = Mutex<[String: (stamp: Stamp, key: String)]>([:])
-
-    init(environment: [String: String]) {
-        self.environment = environment
-    }
+    let environment: [String: String]
 
     /// Nil where the provider wants none. No error tells anything of a key but where it should have been.
     func key(of provider: Provider) throws(ReplyFailure) -> String? {
-        let key: String
+        let found: String
         switch provider.key {
         case .none: return nil
-        case .value(let value): key = value
+        case .value(let value): found = value
         case .environment(let name):
             guard let value = environment[name] else {
-                throw Self.missing(provider, "the environment variable \(name) is not set")
+                throw missing(provider, "the environment variable \(name) is not set")
             }
-            key = value
-        case .file(let path): key = try fileKey(path, provider)
+            found = value
+        case .file(let path):
+            guard let value = Self.text(of: path) else { throw missing(provider, "the file \(path) cannot be read") }
+            found = value
         }
-        let trimmed = key.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty else { throw Self.missing(provider, "it is empty") }
-        guard HeaderLine.isValue(trimmed) else {
-            throw Self.missing(provider, "it has a line break or control character")
-        }
-        return trimmed
-    }
-
-    private func fileKey(_ path: String, _ provider: Provider) throws(ReplyFailure) -> String {
-        guard let stamp = Self.stamp(of: path) else {
-            throw Self.missing(provider, "the file \(path) cannot be read: \(String(cString: strerror(errno)))")
-        }
-        if let known = files.withLock({ $0[path] }), known.stamp == stamp { return known.key }
-        guard let key = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Self.missing(provider, "the file \(path) cannot be read")
-        }
-        files.withLock { $0[path] = (stamp, key) }
+        let key = found.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !key.isEmpty else { throw missing(provider, "it is empty") }
+        guard HeaderLine.isValue(key) else { throw missing(provider, "what is there has a line break in its middle") }
         return key
     }
 
-    private static func stamp(of path: String) -> Stamp? {
-        var file = stat()
-        guard stat(path, &file) == 0 else { return nil }
-        return Stamp(
-            changedSeconds: file.st_mtim.tv_sec, changedNanoseconds: file.st_mtim.tv_nsec, inode: UInt(file.st_ino),
-            size: Int(file.st_size))
+    private static func text(of path: String) -> String? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        guard let data = try? file.read(upToCount: maximumFileBytes) else { return nil }
+        return String(data: data, encoding: .utf8)
     }
 
-    private static func missing(_ provider: Provider, _ reason: String) -> ReplyFailure {
+    private func missing(_ provider: Provider, _ reason: String) -> ReplyFailure {
         ReplyFailure(.auth, "The API key of the provider \(provider.name) is missing: \(reason).")
     }
 }

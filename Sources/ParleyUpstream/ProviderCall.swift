@@ -41,17 +41,19 @@ struct ProviderCall: Sendable {
 // MARK: Failures
 
 extension ProviderCall {
+    private var subject: String { "The model server at \(server.label)" }
+
     /// A head whose body is not even looked at.
     func failure(for head: TransferHead) -> ReplyFailure? {
         if (300..<400).contains(head.status) {
             return ReplyFailure(
                 .protocol,
-                "The model server at \(server.label) redirects elsewhere (HTTP \(head.status)), which is not followed:"
+                "\(subject) redirects elsewhere (HTTP \(head.status)), which is not followed:"
                     + " base_url must be the final address.")
         }
         guard head.contentEncoding.isEmpty || head.contentEncoding == "identity" else {
             return ReplyFailure(
-                .protocol, "The model server at \(server.label) sent a compressed answer, which was not asked for.")
+                .protocol, "\(subject) sent a compressed answer, which was not asked for.")
         }
         return nil
     }
@@ -61,19 +63,18 @@ extension ProviderCall {
         switch end {
         case .limit(let kind): failure(for: kind, hasHead: hasHead)
         case .failed(let fault) where hasHead && fault.isCut: cut(": \(fault.reason)")
-        case .failed(let fault): fault.failure(server: server.label)
+        case .failed(let fault): fault.failure(of: subject)
         case .shutDown: ReplyFailure(.providerUnavailable, "The server is shutting down.")
         case .completed, .satisfied, .aborted: cut("")
         }
     }
 
     private func cut(_ reason: String) -> ReplyFailure {
-        ReplyFailure(.truncated, "The model server at \(server.label) broke off its answer before the end\(reason).")
+        ReplyFailure(.truncated, "\(subject) broke off its answer before the end\(reason).")
     }
 
     private func failure(for limit: TransferLimits.Kind, hasHead: Bool) -> ReplyFailure {
         let timeouts = provider.timeouts
-        let subject = "The model server at \(server.label)"
         return switch limit {
         case .connect:
             ReplyFailure(

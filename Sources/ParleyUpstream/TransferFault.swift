@@ -5,7 +5,8 @@ import ParleyCore
 /// Why curl gave up.
 struct TransferFault: Sendable {
     static let outOfMemory = TransferFault(code: CURLE_OUT_OF_MEMORY, words: "out of memory")
-    static let headTooLong = TransferFault(code: CURLE_RECV_ERROR, words: "the headers of its answer are too long")
+    static let headTooLong = TransferFault(
+        code: CURLE_WEIRD_SERVER_REPLY, words: "the headers of its answer are too long")
 
     var code: CURLcode
     /// What the operating system said, if it was asked.
@@ -17,8 +18,8 @@ struct TransferFault: Sendable {
         [CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING].contains(code)
     }
 
-    /// - Parameter server: Where the server is, for people: `127.0.0.1:11434`.
-    func failure(server: String) -> ReplyFailure {
+    /// - Parameter server: Who and where, as a sentence begins: `The model server at 127.0.0.1:11434`.
+    func failure(of server: String) -> ReplyFailure {
         switch code {
         case CURLE_COULDNT_CONNECT:
             unreachable(server, systemError == 0 ? "no connection" : reason)
@@ -27,18 +28,18 @@ struct TransferFault: Sendable {
         case CURLE_OPERATION_TIMEDOUT: unreachable(server, "no connection in time")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_INVALIDCERTSTATUS:
-            ReplyFailure(.unreachable, "The model server at \(server) has no connection that can be trusted: \(words).")
+            ReplyFailure(.unreachable, "\(server) offers no secure connection that can be trusted: \(words).")
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE:
             unreachable(server, reason)
         case CURLE_URL_MALFORMAT:
-            ReplyFailure(.providerUnavailable, "The address of the model server is not a URL: see base_url.")
+            ReplyFailure(.providerUnavailable, "\(server) has an address that is not a URL.")
         default:
-            ReplyFailure(.protocol, "The model server at \(server) does not speak HTTP as expected: \(words).")
+            ReplyFailure(.protocol, "\(server) does not speak HTTP as expected: \(words).")
         }
     }
 
     private func unreachable(_ server: String, _ reason: String) -> ReplyFailure {
-        ReplyFailure(.unreachable, "The model server at \(server) did not answer: \(reason).")
+        ReplyFailure(.unreachable, "\(server) did not answer: \(reason).")
     }
 
     /// Why a connection broke.

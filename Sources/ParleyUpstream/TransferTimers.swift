@@ -16,6 +16,11 @@ struct TransferLimits: Sendable {
     var firstByteSeconds: Double
     var idleSeconds: Double
     var totalSeconds: Double
+
+    /// A number that can be counted with: no less than a millisecond, no more than eleven days.
+    static func sensible(_ seconds: Double) -> Double {
+        seconds.isNaN ? 0.001 : min(max(seconds, 0.001), 1e6)
+    }
 }
 
 /// Where a transfer stands in time. Pure: it is told the time, in nanoseconds.
@@ -83,8 +88,7 @@ struct TransferTimers {
         return own < total ? (kind, own) : (.total, total)
     }
 
-    /// A limit of nonsense size is no limit: about 30 years.
     private static func nanoseconds(_ seconds: Double) -> UInt64 {
-        UInt64(min(max(seconds, 0), 1e9) * 1e9)
+        UInt64(TransferLimits.sensible(seconds) * 1e9)
     }
 }

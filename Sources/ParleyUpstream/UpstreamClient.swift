@@ -54,9 +54,8 @@ public final class UpstreamClient: ModelClient {
     /// One attempt. A retry is another one of these with the same parts.
     private func start(_ transfer: TransferRequest, _ call: ProviderCall, _ parts: ReplyParts) {
         let id = loop.newID()
-        parts.onDemand(
-            resume: { [loop] in loop.resume(id) },
-            abort: { [loop] in loop.abort(id) })
+        // The parts let go of these at their end; until then they keep this client, and so its thread, alive.
+        parts.onDemand(resume: { self.loop.resume(id) }, abort: { self.loop.abort(id) })
         loop.add(id, transfer) { CompletionReceiver(parts, call) }
     }
 
