@@ -41,6 +41,7 @@ export class ChatMessage extends HTMLElement {
     this.#updateHead(message);
     this.#updateReasoning(message);
     this.#body.update(message);
+    show(this.#action("show-rest"), this.#body.isCut);
   }
 
   #updateHead(message) {
@@ -65,6 +66,11 @@ export class ChatMessage extends HTMLElement {
     if (this.#reasoning !== null && text.startsWith(this.#reasoning)) shown.append(text.slice(this.#reasoning.length));
     else setText(shown, text);
     this.#reasoning = text;
+  }
+
+  #showMore() {
+    this.#body.showMore();
+    show(this.#action("show-rest"), this.#body.isCut);
   }
 
   #updateStatus() {
@@ -97,7 +103,8 @@ export class ChatMessage extends HTMLElement {
 
   #clicked(event) {
     const action = event.target.closest("button[data-action]")?.dataset.action;
-    if (action) tell(this, action, { message: this.#view.message });
+    if (action === "show-rest") this.#showMore();
+    else if (action) tell(this, action, { message: this.#view.message });
   }
 
   #part(name) {

@@ -12,7 +12,14 @@ export function patch(parent, before, after, dresser) {
   const nodes = parent.childNodes;
   for (let index = 0; index < shared; index += 1) patchNode(nodes[index], before[index], after[index], dresser);
   while (nodes.length > after.length) parent.lastChild.remove();
-  for (const block of after.slice(shared)) parent.append(build(block, dresser.dress));
+  if (after.length > shared) parent.append(buildAll(after.slice(shared), dresser));
+}
+
+// Apart from the page first: each piece that is added to it on its own costs a look at its styles.
+function buildAll(blocks, dresser) {
+  const pieces = document.createDocumentFragment();
+  for (const block of blocks) pieces.append(build(block, dresser.dress));
+  return pieces;
 }
 
 function patchNode(node, before, after, dresser) {
