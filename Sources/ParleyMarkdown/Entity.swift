@@ -1,0 +1,75 @@
+/// Decodes `&amp;`, `&#65;` and `&#x41;`. md4c leaves that to its caller; an unknown name stays as it is written.
+enum Entity {
+    static func decoded(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        let written = String(decoding: bytes, as: UTF8.self)
+        let name = written.dropFirst().dropLast()
+        if name.first == "#" { return number(name.dropFirst()) }
+        return names[String(name)] ?? written
+    }
+
+    private static func number(_ digits: Substring) -> String {
+        let isHex = digits.first == "x" || digits.first == "X"
+        let value = isHex ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+        guard let value, value != 0, let scalar = Unicode.Scalar(value) else { return "\u{FFFD}" }
+        return String(Character(scalar))
+    }
+
+    private static let names: [String: String] = {
+        var names: [String: String] = [:]
+        for (first, run) in runs {
+            for (offset, name) in run.split(separator: " ").enumerated() where name != "-" {
+                names[String(name)] = Unicode.Scalar(first + UInt32(offset)).map { String(Character($0)) }
+            }
+        }
+        return names
+    }()
+
+    /// HTML 4's names and those of plain punctuation, in the order of the characters from the first on.
+    private static let runs: [(UInt32, String)] = [
+        (0x09, "Tab NewLine"),
+        (0x21, "excl quot num dollar percnt amp apos lpar rpar ast plus comma - period sol"),
+        (0x3A, "colon semi lt equals gt quest commat"),
+        (0x5B, "lsqb bsol rsqb Hat lowbar grave"),
+        (0x5B, "lbrack - rbrack"),
+        (0x7B, "lcub verbar rcub"),
+        (0x7B, "lbrace vert rbrace"),
+        (
+            0xA0,
+            """
+            nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute \
+            micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig \
+            Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times \
+            Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave \
+            eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave \
+            uacute ucirc uuml yacute thorn yuml
+            """
+        ),
+        (0x152, "OElig oelig"), (0x160, "Scaron scaron"), (0x178, "Yuml"), (0x192, "fnof"), (0x2C6, "circ"),
+        (0x2DC, "tilde"),
+        (
+            0x391,
+            """
+            Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho - Sigma Tau Upsilon Phi \
+            Chi Psi Omega
+            """
+        ),
+        (
+            0x3B1,
+            """
+            alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau \
+            upsilon phi chi psi omega
+            """
+        ),
+        (0x3D1, "thetasym upsih - - - piv"),
+        (0x2002, "ensp emsp"), (0x2009, "thinsp - - zwnj zwj lrm rlm"), (0x2013, "ndash mdash"),
+        (0x2018, "lsquo rsquo sbquo - ldquo rdquo bdquo - dagger Dagger bull"), (0x2026, "hellip"), (0x2030, "permil"),
+        (0x2032, "prime Prime"), (0x2039, "lsaquo rsaquo"), (0x203E, "oline"), (0x2044, "frasl"), (0x20AC, "euro"),
+        (0x2111, "image"), (0x2118, "weierp"), (0x211C, "real"), (0x2122, "trade"), (0x2135, "alefsym"),
+        (0x2190, "larr uarr rarr darr harr"), (0x21B5, "crarr"), (0x21D0, "lArr uArr rArr dArr hArr"),
+        (0x2200, "forall - part exist - empty - nabla isin notin - ni - - - prod - sum minus"), (0x2217, "lowast"),
+        (0x221A, "radic - - prop infin - ang"), (0x2227, "and or cap cup int"), (0x2234, "there4"), (0x223C, "sim"),
+        (0x2245, "cong"), (0x2248, "asymp"), (0x2260, "ne equiv - - le ge"), (0x2282, "sub sup nsub - sube supe"),
+        (0x2295, "oplus - otimes"), (0x22A5, "perp"), (0x22C5, "sdot"), (0x2308, "lceil rceil lfloor rfloor"),
+        (0x2329, "lang rang"), (0x25CA, "loz"), (0x2660, "spades - - clubs - hearts diams"), (0x2713, "check"),
+    ]
+}
