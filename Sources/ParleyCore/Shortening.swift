@@ -15,7 +15,11 @@ enum Shortening {
         var high = min(text.count, limit * 4)
         while low < high {
             let middle = (low + high + 1) / 2
-            if TokenEstimate.tokens(in: String(text.prefix(middle))) <= limit { low = middle } else { high = middle - 1 }
+            if TokenEstimate.tokens(in: String(text.prefix(middle))) <= limit {
+                low = middle
+            } else {
+                high = middle - 1
+            }
         }
         return String(text.prefix(low))
     }

@@ -30,11 +30,12 @@ public final class DraftSaver: Service {
         let drafts = feed.replies.flatMap { reply in reply.unsaved().map { (reply, $0) } }
         guard !drafts.isEmpty else { return }
         do {
-            try await database.append(drafts.map { reply, draft in
-                DraftPiece(
-                    messageID: reply.id, kind: draft.isReasoning ? .reasoning : .content, offset: draft.offset,
-                    text: draft.text)
-            })
+            try await database.append(
+                drafts.map { reply, draft in
+                    DraftPiece(
+                        messageID: reply.id, kind: draft.isReasoning ? .reasoning : .content, offset: draft.offset,
+                        text: draft.text)
+                })
             for (reply, draft) in drafts { reply.didSave(draft) }
         } catch {
             // The text stays with its answer and is tried again at the next tick.

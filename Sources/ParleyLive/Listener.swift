@@ -22,18 +22,21 @@ public final class Listener: Sendable {
     /// What let this person in; the stream ends when it does.
     public let credential: Data
     public let conversationID: Conversation.ID?
+    /// Whether this listener hears of the person's other conversations.
+    let hearsHints: Bool
     let bell = Bell()
     private let state = Mutex(State())
     private let hangUp: @Sendable () -> Void
 
     /// - Parameter hangUp: Closes the connection at once.
     public init(
-        person: PersonName, credential: Data, conversationID: Conversation.ID?,
+        person: PersonName, credential: Data, conversationID: Conversation.ID?, hearsHints: Bool,
         hangUp: @escaping @Sendable () -> Void
     ) {
         self.person = person
         self.credential = credential
         self.conversationID = conversationID
+        self.hearsHints = hearsHints
         self.hangUp = hangUp
     }
 

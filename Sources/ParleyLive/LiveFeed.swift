@@ -29,7 +29,7 @@ extension LiveFeed {
         let isClosing = state.withLock { state in
             let key = ObjectIdentifier(listener)
             state.listeners[key] = listener
-            state.byPerson[listener.person.id, default: [:]][key] = listener
+            if listener.hearsHints { state.byPerson[listener.person.id, default: [:]][key] = listener }
             if let id = listener.conversationID { state.byConversation[id, default: [:]][key] = listener }
             return state.isClosing
         }
@@ -92,7 +92,7 @@ extension LiveFeed {
         let (here, elsewhere) = state.withLock { state in
             let here = state.byConversation[conversation.id] ?? [:]
             let owners = state.byPerson[conversation.owner.id] ?? [:]
-            return (Array(here.values), owners.filter { here[$0.key] == nil }.map(\.value))
+            return (Array(here.values), owners.values.filter { $0.conversationID != conversation.id })
         }
         for listener in here { listener.bell.ring(.changes) }
         for listener in elsewhere { listener.hint(conversation) }

@@ -117,7 +117,9 @@ extension ModelCatalog {
     /// is bound to, else to the first.
     public func choose(model: String?, boundTo provider: String?) throws(ParleyError) -> ChosenModel {
         let offered = models
-        if let model, let found = offered.first(where: { $0.id == model && (provider == nil || $0.provider == provider) }) {
+        if let model,
+            let found = offered.first(where: { $0.id == model && (provider == nil || $0.provider == provider) })
+        {
             return ChosenModel(provider: found.provider, model: found.name, contextWindow: found.contextWindow)
         }
         let profile = try profile(named: provider)

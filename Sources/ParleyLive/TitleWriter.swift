@@ -61,8 +61,10 @@ public final class TitleWriter: Sendable {
     private static func request(
         for question: [HistoryEntry], model: String, provider: String
     ) -> CompletionRequest {
-        let talk = question.prefix(2).map { "\($0.role.rawValue): \($0.content.prefix(1_500))" }.joined(separator: "\n\n")
-        let wish = "Give this conversation a title of at most six words, in its own language. Answer with the title alone."
+        let talk = question.prefix(2).map { "\($0.role.rawValue): \($0.content.prefix(1_500))" }.joined(
+            separator: "\n\n")
+        let wish =
+            "Give this conversation a title of at most six words, in its own language. Answer with the title alone."
         return CompletionRequest(
             provider: provider, model: model,
             messages: [PromptMessage(role: .user, content: "\(wish)\n\n\(talk)")], params: CompletionParams())

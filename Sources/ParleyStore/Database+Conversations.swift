@@ -109,7 +109,9 @@ extension Database {
     public func trash(_ id: Conversation.ID, for person: Person.ID, now: Date) async throws -> Conversation {
         try await write { db in
             var conversation = try Self.conversation(id, for: person, in: db)
-            guard try db.one("SELECT 1 FROM message WHERE conversationId = ? AND status = 'streaming'", [id.string]) == nil
+            guard
+                try db.one("SELECT 1 FROM message WHERE conversationId = ? AND status = 'streaming'", [id.string])
+                    == nil
             else { throw ParleyError(.generationInProgress, "An answer is being written; stop it first.") }
             try db.run(
                 """

@@ -163,7 +163,8 @@ extension Database {
     public func runningAnswer(in id: Conversation.ID, for person: Person.ID) async throws -> Message.ID? {
         try await read { db in
             _ = try Self.conversation(id, for: person, in: db)
-            let row = try db.one("SELECT id FROM message WHERE conversationId = ? AND status = 'streaming'", [id.string])
+            let row = try db.one(
+                "SELECT id FROM message WHERE conversationId = ? AND status = 'streaming'", [id.string])
             return (row?["id"] as String?).map(Message.ID.init(stored:))
         }
     }

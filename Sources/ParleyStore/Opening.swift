@@ -1,6 +1,6 @@
 import Foundation
-import Glibc
 internal import GRDB
+import Glibc
 import ParleyCore
 
 /// Brings a database file from the disk into use, or refuses it in one plain line.

@@ -67,7 +67,8 @@ public final class People: Sendable {
         }
         throttle.noteSuccess(from: address)
         if isOld {
-            try await database.renewHash(of: found.person.id, hash: try await hashing.run { try Password.hash(password) })
+            try await database.renewHash(
+                of: found.person.id, hash: try await hashing.run { try Password.hash(password) })
         }
         logger.info("login", metadata: ["person": "\(found.person.id)", "address": "\(address)"])
         return try await startSession(of: found.person, agent: agent, replacing: old)

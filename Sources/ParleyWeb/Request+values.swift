@@ -15,7 +15,8 @@ extension Request {
     }
 
     static func modelName(_ text: String) throws(ParleyError) -> String {
-        guard !text.isEmpty, text.utf8.count <= 1_024, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" })
+        guard !text.isEmpty, text.utf8.count <= 1_024,
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" })
         else { throw ParleyError(.invalid, "model must be a name of at most 1,024 bytes.") }
         return text
     }

@@ -63,7 +63,8 @@ private func addOpenRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
 
 /// What answers only to somebody.
 private func addSignedInRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
-    let known = router.group().add(middleware: SignInRequired(people: parts.people)).group(context: SignedInContext.self)
+    let known = router.group().add(middleware: SignInRequired(people: parts.people)).group(
+        context: SignedInContext.self)
     let health = HealthController(health: parts.health, feed: parts.feed)
     let sessions = SessionController(people: parts.people)
     let conversations = ConversationController(conversations: parts.conversations)

@@ -21,13 +21,15 @@ struct StreamAnswer {
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store, no-transform"
         headers[.accelBuffering] = "no"
-        return Response(status: .ok, headers: headers, body: ResponseBody { writer in
-            try await withGracefulShutdownHandler {
-                try await write(next, to: &writer)
-            } onGracefulShutdown: {
-                feed.close()
-            }
-        })
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                try await withGracefulShutdownHandler {
+                    try await write(next, to: &writer)
+                } onGracefulShutdown: {
+                    feed.close()
+                }
+            })
     }
 
     /// The reader's leaving is heard from the connection; without that it would show only at the next write.

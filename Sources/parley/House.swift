@@ -56,7 +56,9 @@ struct House {
             if settings.demo == .auto { services.append(DemoModel(install: install(demoAt:), logger: logger)) }
             services.append(Discovery(client: client, install: install, logger: logger))
         }
-        services.append(AdminSocket(desk: AdminDesk(database: database, people: people), path: database.folder.socket, logger: logger))
+        services.append(
+            AdminSocket(
+                desk: AdminDesk(database: database, people: people), path: database.folder.socket, logger: logger))
         services.append(try await webServer(connections: connections))
         services.append(Closing(feed: feed))
         return services
@@ -149,7 +151,9 @@ enum AssetFolder {
             return URL(fileURLWithPath: path)
         }
         throw CommandFailure(
-            message: "The page's files are missing: no Templates/chat.mustache in \(candidates.joined(separator: " or ")); set assets.")
+            message:
+                "The page's files are missing: no Templates/chat.mustache in \(candidates.joined(separator: " or ")); set assets."
+        )
     }
 
     private static var besideProgram: String {

@@ -31,7 +31,8 @@ struct LineLog: LogHandler {
         var text = "\""
         for scalar in value.prefix(2_000).unicodeScalars {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: text += "\\u{\(String(scalar.value, radix: 16))}"
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                text += "\\u{\(String(scalar.value, radix: 16))}"
             default: text += scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
             }
         }

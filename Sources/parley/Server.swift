@@ -36,7 +36,8 @@ struct Server {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError {
-            throw CommandFailure(message: "Cannot listen on \(settings.listen): \(String(cString: strerror(error.errnoCode))).")
+            throw CommandFailure(
+                message: "Cannot listen on \(settings.listen): \(String(cString: strerror(error.errnoCode))).")
         }
         logger.notice("stopped")
         sink.flush()

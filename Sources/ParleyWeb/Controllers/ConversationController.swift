@@ -21,8 +21,8 @@ struct ConversationController {
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let body = try await request.json(NewConversationBody.self)
         let wish = NewConversation(
-            title: body.title, model: try body.model.map(Request.modelName), systemPrompt: body.system_prompt,
-            params: try body.params?.params() ?? CompletionParams(), clientID: try Request.clientID(body.client_id))
+            title: body.title, model: try body.model.map(Request.modelName), systemPrompt: body.systemPrompt,
+            params: try body.params?.params() ?? CompletionParams(), clientID: try Request.clientID(body.clientID))
         return .json(try await conversations.create(wish, by: context.person).json, status: .created)
     }
 

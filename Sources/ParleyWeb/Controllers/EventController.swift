@@ -13,7 +13,7 @@ struct EventController {
         let conversation = try request.query("conversation").map(Request.conversationID)
         let listener = Listener(
             person: context.person.asName, credential: context.identity.credential, conversationID: conversation,
-            hangUp: { channel.close(promise: nil) })
+            hearsHints: true, hangUp: { channel.close(promise: nil) })
         let stream = try await conversations.events(
             for: listener, after: try request.revision(), rendering: try request.rendering())
         return StreamAnswer(request: request, channel: channel, listener: listener, feed: feed)

@@ -12,8 +12,8 @@ struct MessageController {
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let body = try await request.json(SendBody.self, upTo: BodyLimit.message)
         let wish = SendWish(
-            content: body.content, parentID: try body.parent_id.map(Request.messageID),
-            model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.client_id))
+            content: body.content, parentID: try body.parentID.map(Request.messageID),
+            model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.clientID))
         let posted = try await conversations.send(wish, in: try context.conversationID(), by: context.person)
         return try await answer(posted, to: request, context)
     }
@@ -22,7 +22,7 @@ struct MessageController {
         let body = try await request.json(ReplyBody.self)
         let wish = ReplyWish(
             to: try Request.messageID(body.to), model: try body.model.map(Request.modelName),
-            continues: try body.continues.map(Request.messageID), clientID: try Request.clientID(body.client_id))
+            continues: try body.continues.map(Request.messageID), clientID: try Request.clientID(body.clientID))
         let posted = try await conversations.reply(wish, in: try context.conversationID(), by: context.person)
         return try await answer(posted, to: request, context)
     }
@@ -40,7 +40,7 @@ struct MessageController {
         let channel = context.channel
         let listener = Listener(
             person: context.person.asName, credential: context.identity.credential, conversationID: nil,
-            hangUp: { channel.close(promise: nil) })
+            hearsHints: false, hangUp: { channel.close(promise: nil) })
         let stream = try await conversations.stream(of: posted, for: listener, person: context.person)
         let headers: HTTPFields = [.messageID: posted.assistant.id.string, .userMessageID: posted.user.id.string]
         return StreamAnswer(request: request, channel: channel, listener: listener, feed: feed)

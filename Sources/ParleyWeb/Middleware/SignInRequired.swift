@@ -17,7 +17,9 @@ struct SignInRequired: RouterMiddleware {
         context.identity = try await people.identify(
             session: SessionCookie.value(in: request, isHTTPS: context.isHTTPS), token: request.bearerToken)
         guard let identity = context.identity else {
-            if request.uri.path.hasPrefix("/api") || request.uri.path == "/metrics" { throw ParleyError.unauthenticated }
+            if request.uri.path.hasPrefix("/api") || request.uri.path == "/metrics" {
+                throw ParleyError.unauthenticated
+            }
             return Redirect.toLogin(from: request)
         }
         context.logger[metadataKey: "person"] = "\(identity.person.id)"

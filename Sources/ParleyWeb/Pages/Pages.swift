@@ -19,7 +19,8 @@ public struct Pages: Sendable {
             throw ParleyError(.internalError, "The templates in \(templates) cannot be read: \(error)")
         }
         guard library.getTemplate(named: "chat") != nil else {
-            throw ParleyError(.internalError, "The page's templates are missing: there is no \(templates)/chat.mustache.")
+            throw ParleyError(
+                .internalError, "The page's templates are missing: there is no \(templates)/chat.mustache.")
         }
         hasHighlight = assets.hasHighlight
         hasKatex = assets.hasKatex

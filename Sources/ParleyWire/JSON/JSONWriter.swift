@@ -20,7 +20,8 @@ public struct JSONWriter: Sendable {
         close(UInt8(ascii: "}"))
     }
 
-    public mutating func array<Element>(_ elements: some Sequence<Element>, _ each: (inout JSONWriter, Element) -> Void) {
+    public mutating func array<Element>(_ elements: some Sequence<Element>, _ each: (inout JSONWriter, Element) -> Void)
+    {
         open(UInt8(ascii: "["))
         for element in elements { each(&self, element) }
         close(UInt8(ascii: "]"))

@@ -18,7 +18,9 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("allowed-hosts"), help: "Further host names to answer to, parted by commas.")
     var allowedHosts: String?
 
-    @Option(name: .customLong("trusted-proxies"), help: "Networks whose word about their clients counts, such as 127.0.0.1/32.")
+    @Option(
+        name: .customLong("trusted-proxies"),
+        help: "Networks whose word about their clients counts, such as 127.0.0.1/32.")
     var trustedProxies: String?
 
     @Option(help: "The demo model while no other is found: auto or off.")
