@@ -5,10 +5,10 @@ import { ChatStore } from "./chat-store.js";
 import { ContextReader } from "./context-reader.js";
 import { ConversationActions } from "./conversation-actions.js";
 import { ConversationList } from "./conversation-list.js";
+import { DraftKeeper } from "./draft-keeper.js";
 import { Feed } from "./feed.js";
-import { Drafts } from "./lib/drafts.js";
-import { editInline } from "./lib/inline-edit.js";
-import { debounce } from "./lib/timing.js";
+import { browserStorage, Drafts } from "./lib/drafts.js";
+import { ListActions } from "./list-actions.js";
 import { ModelList } from "./model-list.js";
 import { Outbox } from "./outbox.js";
 import { PageView } from "./page-view.js";
@@ -32,7 +32,8 @@ export class ChatPage {
   #outbox;
   #announcer;
   #drawer;
-  #keepDraft = debounce(() => this.#storeDraft(), 400);
+  #keeper;
+  #listActions;
   #wanted = null;
   #hasArrived = false;
   #isReadingAgain = false;
@@ -41,13 +42,18 @@ export class ChatPage {
     const { personId, personName, personRole } = body.dataset;
     this.#view = new PageView(body);
     this.#store = new ChatStore({ id: personId, name: personName, role: personRole }, this.#router.place.conversationId);
-    this.#drafts = new Drafts(localStorage, personId);
+    this.#drafts = new Drafts(browserStorage(), personId);
     this.#list = new ConversationList(this.#store);
     this.#models = new ModelList(this.#store);
     this.#context = new ContextReader(this.#store);
     this.#announcer = new Announcer(this.#view.status);
     this.#drawer = new SidebarDrawer(body);
     this.#actions = new ConversationActions(this.#store, this.#view.dialog, (text) => this.#announcer.say(text));
+    this.#keeper = new DraftKeeper(this.#store, this.#drafts, this.#view.composer);
+    this.#listActions = new ListActions({
+      store: this.#store, list: this.#list, actions: this.#actions, view: this.#view, drafts: this.#drafts,
+      left: () => this.#leaveDeleted(),
+    });
     this.#outbox = new Outbox(this.#store, this.#drafts, {
       begun: (conversation) => this.#begun(conversation),
       sent: (id) => this.#sent(id),
@@ -83,9 +89,9 @@ export class ChatPage {
       "trim": ({ keep }) => this.#store.apply({ name: "trimmed", data: { keep } }),
       "more-conversations": () => this.#list.readMore(),
       "open-menu": ({ conversation, opener }) => this.#view.menu.open(conversation, opener),
-      "rename-conversation": ({ conversation, opener }) => this.#rename(conversation, opener),
-      "pin-conversation": ({ conversation }) => this.#change(conversation, { pinned: !conversation.pinned }),
-      "delete-conversation": ({ conversation }) => this.#delete(conversation),
+      "rename-conversation": (detail) => this.#listActions.rename(detail),
+      "pin-conversation": (detail) => this.#listActions.pin(detail),
+      "delete-conversation": (detail) => this.#listActions.delete(detail),
       "open-sidebar": () => this.#drawer.open(),
       "announce": ({ text }) => this.#announcer.say(text),
     };
@@ -93,8 +99,6 @@ export class ChatPage {
     this.#view.onJump(() => this.#view.timeline.toEnd());
     this.#view.onSignOut(() => this.#signOut());
     document.addEventListener("keydown", (event) => this.#shortcut(event));
-    addEventListener("pagehide", () => this.#storeDraft());
-    document.addEventListener("visibilitychange", () => document.hidden && this.#storeDraft());
   }
 
   #shortcut(event) {
@@ -136,55 +140,30 @@ export class ChatPage {
   }
 
   #written(text) {
-    this.#keepDraft();
+    this.#keeper.written();
     this.#context.written(text);
     if (this.#store.facts.notice && !this.#store.facts.notice.link) this.#store.set({ notice: null });
   }
 
-  #storeDraft() {
-    this.#keepDraft.cancel();
-    this.#drafts.keepText(this.#store.state.conversationId, this.#view.composer.text);
-  }
-
-  async #rename(conversation, opener) {
-    const title = this.#view.titleBeside(conversation.id, opener);
-    const typed = await editInline(title, conversation.title ?? "", "Title of the conversation");
-    if (opener.isConnected) opener.focus();
-    if (typed !== null) this.#change(conversation, { title: typed });
-  }
-
-  async #change(conversation, values) {
-    const changed = await this.#actions.change(conversation.id, values);
-    if (changed) this.#list.put(changed);
-  }
-
-  async #delete(conversation) {
-    if (!(await this.#actions.delete(conversation))) return;
-    this.#list.remove(conversation.id);
-    this.#drafts.forget(conversation.id);
-    this.#store.forget(conversation.id);
-    this.#announcer.say("conversation deleted");
-    if (conversation.id === this.#store.state.conversationId) this.#leaveDeleted();
-  }
-
   #leaveDeleted() {
+    this.#announcer.say("conversation deleted");
     this.#view.composer.text = "";
     history.replaceState(null, "", "/");
     this.#arrive(this.#router.place);
   }
 
   async #signOut() {
-    this.#storeDraft();
+    this.#keeper.keep();
     await this.#actions.signOut();
   }
 
   // Where the page is
 
   #arrive({ conversationId, messageId }) {
-    this.#storeDraftOfLast();
+    this.#keepLastDraft();
     if (conversationId !== this.#store.state.conversationId) this.#store.open(conversationId);
     this.#wanted = messageId;
-    this.#view.composer.text = this.#drafts.text(conversationId);
+    this.#keeper.show();
     this.#outbox.restore();
     this.#list.opened(conversationId);
     this.#feed.open(conversationId, () => this.#store.state.revision);
@@ -195,8 +174,8 @@ export class ChatPage {
     if (messageId && this.#store.state.isLoaded) this.#showWanted();
   }
 
-  #storeDraftOfLast() {
-    if (this.#hasArrived) this.#storeDraft();
+  #keepLastDraft() {
+    if (this.#hasArrived) this.#keeper.keep();
     this.#hasArrived = true;
   }
 
@@ -227,13 +206,9 @@ export class ChatPage {
   }
 
   #refused({ conversationId, content }, words, error) {
-    if (conversationId === this.#store.state.conversationId) {
-      this.#view.composer.giveBack(content);
-      this.#storeDraft();
-      if (error.status !== 401) this.#notice(words, error.code === "generation_in_progress");
-    } else {
-      this.#drafts.keepText(conversationId, [content, this.#drafts.text(conversationId)].filter(Boolean).join("\n\n"));
-    }
+    this.#keeper.giveBack(conversationId, content);
+    const isOpen = conversationId === this.#store.state.conversationId;
+    if (isOpen && error.status !== 401) this.#notice(words, error.code === "generation_in_progress");
   }
 
   #notice(text, isWhileAnswering = false) {
@@ -280,7 +255,7 @@ export class ChatPage {
 
   #signedOut() {
     if (this.#store.facts.isSignedOut) return;
-    this.#storeDraft();
+    this.#keeper.keep();
     const next = encodeURIComponent(location.pathname);
     this.#store.set({
       isSignedOut: true,

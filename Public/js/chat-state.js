@@ -51,7 +51,15 @@ export function rows(state) {
   return [...stored, ...pending];
 }
 
+// The same item gives the same object, so that it is drawn once.
+const pendingMessages = new WeakMap();
+
 function pendingMessage(state, item) {
+  if (!pendingMessages.has(item)) pendingMessages.set(item, messageOf(state, item));
+  return pendingMessages.get(item);
+}
+
+function messageOf(state, item) {
   return {
     id: item.clientId, role: "user", author: { id: state.myId, name: item.name ?? "" }, content: item.content,
     status: item.isUnsent ? "unsent" : "sending", reason: item.reason ?? null, created_at: item.at,

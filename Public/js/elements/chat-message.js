@@ -4,7 +4,7 @@ import { speakerInitials, speakerName } from "../text/names.js";
 import { canContinue, endWords, figures, progressWords } from "../text/words.js";
 
 /**
- * One message. `update(view)` brings it to `{ message, progress, stoppedBy, contextState, isLast, isAnswering, now }`;
+ * One message. `update(view)` brings it to `{ message, progress, stoppedBy, contextState, isLast, isShut, now }`;
  * it tells `regenerate`, `continue`, `retry-send` and `discard-send`.
  */
 export class ChatMessage extends HTMLElement {
@@ -87,10 +87,10 @@ export class ChatMessage extends HTMLElement {
   }
 
   #updateFoot() {
-    const { message, isLast, isAnswering } = this.#view;
+    const { message, isLast, isShut } = this.#view;
     const isAnswer = message.role === "assistant";
     const isDone = message.status !== "streaming" && message.status !== "sending";
-    const isOpen = isAnswer && isDone && isLast && !isAnswering;
+    const isOpen = isAnswer && isDone && isLast && !isShut;
     show(this.#part("message-copy"), isDone && message.content !== "");
     show(this.#action("regenerate"), isOpen);
     setText(this.#action("regenerate"), message.status === "complete" ? "Regenerate" : "Try again");

@@ -80,7 +80,7 @@ export class ChatTimeline extends HTMLElement {
       stoppedBy: state.stoppers.get(message.id) ?? null,
       contextState: context.states.get(message.id) ?? null,
       isLast: index === all.length - 1,
-      isAnswering: running !== null,
+      isShut: running !== null || state.isGone,
       now: facts.now,
     }));
     this.#forget(new Set(all.map((row) => row.key)));

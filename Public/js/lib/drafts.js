@@ -77,6 +77,15 @@ export class Drafts {
   }
 }
 
+/** The browser's storage, or null where a person has forbidden it: merely naming it throws then. */
+export function browserStorage() {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}
+
 const nameOf = (conversationId) => conversationId ?? "new";
 
 function isEntry(entry) {

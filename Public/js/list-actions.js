@@ -1,0 +1,44 @@
+import { editInline } from "./lib/inline-edit.js";
+
+/** What the menu of a conversation does, in the list and on the server. `left()` is called where the open one was deleted. */
+export class ListActions {
+  #store;
+  #list;
+  #actions;
+  #view;
+  #drafts;
+  #left;
+
+  constructor({ store, list, actions, view, drafts, left }) {
+    this.#store = store;
+    this.#list = list;
+    this.#actions = actions;
+    this.#view = view;
+    this.#drafts = drafts;
+    this.#left = left;
+  }
+
+  async rename({ conversation, opener }) {
+    const title = this.#view.titleBeside(conversation.id, opener);
+    const typed = await editInline(title, conversation.title ?? "", "Title of the conversation");
+    if (opener.isConnected) opener.focus();
+    if (typed !== null) await this.#change(conversation, { title: typed });
+  }
+
+  async pin({ conversation }) {
+    await this.#change(conversation, { pinned: !conversation.pinned });
+  }
+
+  async #change(conversation, values) {
+    const changed = await this.#actions.change(conversation.id, values);
+    if (changed) this.#list.put(changed);
+  }
+
+  async delete({ conversation }) {
+    if (!(await this.#actions.delete(conversation))) return;
+    this.#list.remove(conversation.id);
+    this.#drafts.forget(conversation.id);
+    this.#store.forget(conversation.id);
+    if (conversation.id === this.#store.state.conversationId) this.#left();
+  }
+}
