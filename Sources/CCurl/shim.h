@@ -1,9 +1,10 @@
 #pragma once
 // libcurl's variadic calls, which Swift cannot make, one wrapper for each type of argument,
-// and the two Linux headers that Swift's Glibc module leaves out.
+// and the few Linux calls that Swift's Glibc module leaves out.
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 #if LIBCURL_VERSION_NUM < 0x075700
 #error "libcurl 7.87 or newer is needed: CURLOPT_QUICK_EXIT, CURLOPT_CA_CACHE_TIMEOUT"
@@ -63,6 +64,11 @@ static inline CURL *parley_multi_next_done(CURLM *multi, CURLcode *result) {
         }
     }
     return NULL;
+}
+
+// Names the calling thread, for top and for debuggers.
+static inline int parley_name_thread(const char *name) {
+    return prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
 // epoll_data_t is a union, whose members Swift would have to read by hand.

@@ -30,12 +30,11 @@ final class CurlLoop: Sendable {
     init(caFile: String? = nil) {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         wake = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        let thread = Thread { [self] in
+        Thread.detachNewThread { [self] in
+            parley_name_thread("parley-curl")
             CurlEngine(wake: wake, caFile: caFile, nextCommands: takeCommands)?.run()
             end()
         }
-        thread.name = "parley-curl"
-        thread.start()
     }
 
     func newID() -> TransferID {

@@ -21,11 +21,17 @@ struct ProviderCall: Sendable {
         if let key { own["Authorization"] = "Bearer \(key)" }
         let timeouts = provider.timeouts
         return TransferRequest(
-            method: method, url: provider.baseURL + path, headers: try HeaderLine.lines(own, provider.headers),
+            method: method, url: url(path), headers: try HeaderLine.lines(own, provider.headers),
             body: body, usesProxy: !server.isLocal,
             limits: TransferLimits(
                 connectSeconds: timeouts.connectSeconds, firstByteSeconds: timeouts.firstByteSeconds,
                 idleSeconds: timeouts.idleSeconds, totalSeconds: timeouts.totalSeconds))
+    }
+
+    /// Azure's addresses end in a query.
+    private func url(_ path: String) -> String {
+        let parts = provider.baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts[0] + path + (parts.count > 1 ? "?" + parts[1] : "")
     }
 
     /// Providers quote keys in their errors.

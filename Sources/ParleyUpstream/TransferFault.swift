@@ -44,7 +44,7 @@ struct TransferFault: Sendable {
 
     /// Why a connection broke.
     var reason: String {
-        guard systemError != 0, let words = strerror(systemError) else { return "it closed the connection" }
-        return String(cString: words).lowercased()
+        if systemError != 0, let words = strerror(systemError) { return String(cString: words).lowercased() }
+        return [CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE].contains(code) ? "it closed the connection" : words
     }
 }

@@ -36,6 +36,14 @@ struct CompletionTests {
                 #"[{"role":"user","content":"Hi \"you\""}],"stream":true,"stream_options":{"include_usage":true}}"#))
     }
 
+    @Test func aQueryInTheAddressStaysAtItsEnd() async throws {
+        let server = try FaultServer(.readRequest, .send(eventHead + chunk(doneEvent)))
+        let azure = Provider(name: "test", baseURL: server.url + "/openai/deployments/x?api-version=2024-10-21")
+        _ = await Gathered(UpstreamClient(providers: [azure], environment: [:]).ask())
+        let line = "POST /openai/deployments/x/chat/completions?api-version=2024-10-21 HTTP/1.1\r\n"
+        #expect(server.requests.first?.hasPrefix(line) == true)
+    }
+
     @Test func aLongConversationIsSentAtOnce() async throws {
         let server = try FaultServer(.readRequest, .send(eventHead + chunk(doneEvent) + lastChunk))
         // curl waits a second for "100 Continue" from 1 MiB on, unless it is told not to ask for it.

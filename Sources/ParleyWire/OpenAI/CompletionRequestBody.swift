@@ -51,16 +51,7 @@ private struct JSONBytes {
 
     mutating func put(text: String) {
         bytes.append(.quote)
-        for byte in text.utf8 {
-            switch byte {
-            case .quote, .backslash: bytes.append(contentsOf: [.backslash, byte])
-            case .lineFeed: put("\\n")
-            case .carriageReturn: put("\\r")
-            case 0x09: put("\\t")
-            case 0..<0x20: put("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
-            default: bytes.append(byte)
-            }
-        }
+        JSONText.append(text, to: &bytes)
         bytes.append(.quote)
     }
 }

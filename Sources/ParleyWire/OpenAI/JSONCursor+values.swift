@@ -4,6 +4,8 @@ extension JSONCursor {
         guard at < json.count, json[at] == .quote else { throw .malformed }
         var index = at + 1
         while index < json.count {
+            index = json.plainTextEnd(from: index)
+            guard index < json.count else { break }
             let byte = json[index]
             if byte == .quote {
                 let range = at + 1..<index
@@ -87,18 +89,5 @@ extension JSONCursor {
         case UInt8(ascii: "t"): 0x09
         default: nil
         }
-    }
-}
-
-extension Span<UInt8> {
-    /// A whole number of at most 18 digits; others are read as nothing.
-    func wholeNumber(_ range: Range<Int>) -> Int? {
-        guard range.count <= 18 else { return nil }
-        var value = 0
-        for index in range {
-            guard (0x30...0x39).contains(self[index]) else { return nil }
-            value = value * 10 + Int(self[index] - 0x30)
-        }
-        return value
     }
 }

@@ -1,27 +1,21 @@
 /// A key of at most 24 bytes, packed so that telling keys apart builds no string. Longer ones equal nothing we know.
 struct JSONKey: Equatable {
-    private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
     private let count: Int
+    private var first: UInt64 = 0
+    private var second: UInt64 = 0
+    private var third: UInt64 = 0
 
     init(_ json: Span<UInt8>, _ range: Range<Int>) {
         count = range.count
         guard count <= 24 else { return }
-        for index in range { push(json[index]) }
+        first = json.word(range.prefix(8))
+        if count > 8 { second = json.word(range.dropFirst(8).prefix(8)) }
+        if count > 16 { third = json.word(range.dropFirst(16)) }
     }
 
-    private init(_ name: StaticString) {
-        count = name.utf8CodeUnitCount
-        "\(name)".utf8.forEach { push($0) }
-    }
-
-    private mutating func push(_ byte: UInt8) {
-        words.0 = words.0 << 8 | words.1 >> 56
-        words.1 = words.1 << 8 | words.2 >> 56
-        words.2 = words.2 << 8 | UInt64(byte)
-    }
-
-    static func == (left: JSONKey, right: JSONKey) -> Bool {
-        left.count == right.count && left.words == right.words
+    private init(_ name: String) {
+        let bytes = Array(name.utf8)
+        self.init(bytes.span, 0..<bytes.count)
     }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 extension UInt8 {
     static let lineFeed: UInt8 = 0x0A
     static let carriageReturn: UInt8 = 0x0D
@@ -17,6 +19,29 @@ extension Span<UInt8> {
         guard range.count >= prefix.count else { return false }
         for index in prefix.indices where self[range.lowerBound + index] != prefix[index] { return false }
         return true
+    }
+}
+
+/// Finds line ends with the C library's vectorised search, each byte looked at once for LF and once for CR.
+struct LineEnds {
+    private var lineFeed = -1
+    private var carriageReturn = -1
+
+    /// The first LF or CR from there on. Asked with growing positions only.
+    mutating func next(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        if lineFeed < start { lineFeed = Self.position(of: .lineFeed, in: bytes, from: start) }
+        if carriageReturn < start { carriageReturn = Self.position(of: .carriageReturn, in: bytes, from: start) }
+        let end = min(lineFeed, carriageReturn)
+        return end < bytes.count ? end : nil
+    }
+
+    private static func position(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int {
+        bytes.extracting(start..<bytes.count).withUnsafeBytes { rest in
+            guard let first = rest.baseAddress, let found = memchr(first, Int32(byte), rest.count) else {
+                return bytes.count
+            }
+            return start + (UnsafeRawPointer(found) - first)
+        }
     }
 }
 

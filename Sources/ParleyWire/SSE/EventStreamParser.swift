@@ -29,7 +29,8 @@ public struct EventStreamParser: Sendable {
             skipsLineFeed = false
             if bytes[0] == .lineFeed { at = 1 }
         }
-        while let end = Self.lineEnd(in: bytes, from: at) {
+        var ends = LineEnds()
+        while let end = ends.next(in: bytes, from: at) {
             guard try take(line: at..<end, of: bytes, onEvent) else { return }
             at = end + 1
             guard bytes[end] == .carriageReturn else { continue }
@@ -46,16 +47,6 @@ public struct EventStreamParser: Sendable {
             guard try take(line: 0..<0, of: nothing.span, onEvent) else { return }
         }
         _ = event.dispatch(nothing.span, onEvent)
-    }
-
-    private static func lineEnd(in bytes: Span<UInt8>, from start: Int) -> Int? {
-        var at = start
-        while at < bytes.count {
-            let byte = bytes[at]
-            if byte == .lineFeed || byte == .carriageReturn { return at }
-            at += 1
-        }
-        return nil
     }
 
     /// Keeps what the buffer holds of an unfinished line and of an unfinished event: the buffer is gone after this.
