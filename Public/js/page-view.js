@@ -117,6 +117,6 @@ function runningIds(state) {
 }
 
 function titleOf({ conversation, conversationId }, now) {
-  if (conversation?.title) return `${conversation.title} · Parley`;
+  if (conversation?.title) return `${conversation.title} – Parley`;
   return conversationId ? now : "Parley";
 }
