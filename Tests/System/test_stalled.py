@@ -1,0 +1,95 @@
+"""Fifty readers that never read, while answers pour in: little memory, nobody else waits, and they are let go."""
+import time
+
+import pytest
+
+from harness import figures
+from harness.process import connections
+from harness.server import Parley
+from harness.waiting import wait_for
+
+READERS = 50
+EACH = 256 << 10
+FLOOD = "flood:2000000@3900000"
+
+
+@pytest.fixture(scope="module")
+def flooded(tmp_path_factory, upstream):
+    """A server with fifty stalled readers while floods pour in; what was measured, beside floods without readers."""
+    parley = Parley(tmp_path_factory.mktemp("stalled"), upstream).set_up().start()
+    alone, _ = pour(parley, parley.conversation(FLOOD))
+    conversation = parley.conversation(FLOOD)
+    joined = time.monotonic()
+    stalled = [parley.watch(conversation, receive_bytes=4096, reads=False) for _ in range(READERS)]
+    wait_for(lambda: len(connections(parley.port)) >= READERS, 10)
+    own, clock = parley.begin("clock:400@20")
+    healthy = parley.watch(own)
+    healthy.wait_for_text(clock, 1)
+    memory, queue = pour(parley, conversation)
+    yield {
+        "parley": parley, "stalled": stalled, "healthy": healthy, "clock": clock, "joined": joined,
+        "poured": time.monotonic(), "memory": memory - alone, "queue": queue}
+    parley.kill()
+
+
+def pour(parley, conversation, floods=3):
+    """Several floods, one after another; the most memory and the longest queues meanwhile."""
+    memory, queues = [], []
+
+    def is_taken():
+        memory.append(parley.child.rss())
+        queues.append(parley.send_queue())
+        return parley.send(conversation).status == 202
+    for _ in range(floods):
+        wait_for(is_taken, 60, 0.1, "the flood's end")
+    wait_for(lambda: is_taken() and parley.stop(conversation), 60, 0.1, "the flood's end")
+    return max(memory), max(queues)
+
+
+def test_stalled_readers_cost_little(flooded):
+    each = (max(0, flooded["memory"]) + flooded["queue"]) / READERS
+    figures.note("stalled readers: %d KiB each (%d KiB of memory, %d KiB in the kernel, over all %d)" % (
+        each / 1024, flooded["memory"] / 1024, flooded["queue"] / 1024, READERS))
+    assert each <= EACH
+
+
+def test_a_healthy_viewer_does_not_wait_for_stalled_ones(flooded):
+    page, id = flooded["healthy"], flooded["clock"]
+    page.wait_for_final(id)
+    delays = []
+    for event in page.events("delta"):
+        delays += [event.time - float(line) for line in event.value["content"].split()]
+    figures.note("healthy viewer beside them: %d tokens, p50 %.1f ms, p99 %.1f ms, longest %.1f ms" % (
+        len(delays), figures.percentile(delays, 0.5) * 1000, figures.percentile(delays, 0.99) * 1000,
+        max(delays) * 1000))
+    assert len(delays) > 200 and page.faults == []
+    assert figures.percentile(delays, 0.99) <= 0.05
+
+
+def test_stalled_readers_are_let_go(flooded):
+    parley = flooded["parley"]
+    ports = {page.line.getsockname()[1] for page in flooded["stalled"]}
+
+    def held():
+        return ports & {row["peer"] for row in connections(parley.port) if row["state"] == "01"}
+    wait_for(lambda: not held(), 45, 0.2, "the stalled readers' connections to close")
+    took = time.monotonic() - flooded["joined"]
+    figures.note("stalled readers let go %.0f s after they came, %.0f s after the last flood" % (
+        took, time.monotonic() - flooded["poured"]))
+    assert took >= 29
+    assert parley.call("GET", "/api/conversations").status == 200
+
+
+def test_joining_a_large_conversation_costs_little_memory(make):
+    parley = make().set_up().start()
+    conversation = parley.conversation(FLOOD)
+    pour(parley, conversation, floods=1)
+    base = parley.child.rss()
+    stalled = [parley.watch(conversation, receive_bytes=4096, reads=False) for _ in range(4)]
+    page = parley.watch(conversation)
+    peak = []
+    page.wait_for(lambda page: peak.append(parley.child.rss()) or page.events("snapshot"), 20, "the snapshot")
+    figures.note("joining a conversation of 4 MiB beside 4 stalled readers: %.1f MiB" % ((max(peak) - base) / 2**20))
+    for line in stalled:
+        line.leave()
+    assert max(peak) - base <= 16 << 20
