@@ -51,7 +51,8 @@ final class CompletionReceiver: TransferReceiver {
             isNewlyConnected = false
             taken.insert(.connected, at: 0)
         }
-        return TransferDemand(progress: progress, isFull: !parts.send(taken))
+        // A refusal is known by its head; its words are worth a few seconds, not the time an answer may take.
+        return TransferDemand(progress: isRefusal ? .finishing : progress, isFull: !parts.send(taken))
     }
 
     func end(_ end: TransferEnd) {

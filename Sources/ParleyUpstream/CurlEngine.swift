@@ -138,9 +138,7 @@ extension CurlEngine {
         switch command {
         case .add(let id, let request, let receiver): add(id, request, receiver())
         case .abort(let id): if let transfer = transfers[id] { end(transfer, .aborted) }
-        case .resume(let id):
-            transfers[id]?.resume(at: now)
-            handOver()
+        case .resume(let id): if let transfer = transfers[id] { resume(transfer) }
         case .shutDown: isShutDown = true
         }
     }
@@ -151,6 +149,13 @@ extension CurlEngine {
         transfers[id] = transfer
         expect(transfer)
         if curl_multi_add_handle(multi, transfer.easy) != CURLM_OK { end(transfer, .failed(.outOfMemory)) }
+    }
+
+    /// Its limits count again from now on, whether or not bytes were kept for it.
+    private func resume(_ transfer: CurlTransfer) {
+        transfer.resume(at: now)
+        expect(transfer)
+        handOver()
     }
 
     /// Removing the handle closes the socket at once, whatever the transfer was doing (curl_multi_remove_handle(3));
@@ -166,7 +171,12 @@ extension CurlEngine {
         var result = CURLE_OK
         while let easy = parley_multi_next_done(multi, &result) {
             guard let transfer = CurlTransfer.of(easy) else { continue }
-            end(transfer, result == CURLE_OK ? .completed : .failed(transfer.fault(result)))
+            switch result {
+            case CURLE_OK: end(transfer, .completed)
+            // The one time limit that curl was given.
+            case CURLE_OPERATION_TIMEDOUT: end(transfer, .limit(.connect))
+            default: end(transfer, .failed(transfer.fault(result)))
+            }
         }
     }
 

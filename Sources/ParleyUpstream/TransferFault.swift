@@ -25,7 +25,6 @@ struct TransferFault: Sendable {
             unreachable(server, systemError == 0 ? "no connection" : reason)
         case CURLE_COULDNT_RESOLVE_HOST: unreachable(server, "its name is not known")
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: unreachable(server, "the proxy cannot be reached")
-        case CURLE_OPERATION_TIMEDOUT: unreachable(server, "no connection in time")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_INVALIDCERTSTATUS:
             ReplyFailure(.unreachable, "\(server) offers no secure connection that can be trusted: \(words).")

@@ -30,10 +30,10 @@ struct BackpressureTests {
             .readRequest, .send(openHead),
             .flood(Array(event(String(repeating: "x", count: 1_000)).utf8), times: 5_000),
             .send(doneEvent))
-        let parts = client(server.url, timeouts: Provider.Timeouts(idleSeconds: 0.2)).ask()
+        let parts = client(server.url, timeouts: Provider.Timeouts(idleSeconds: 0.8)).ask()
         let steady = Steady()
         #expect(try await eventually { steady.isSteady(server.connections.first?.sentBytes ?? 0) })
-        try await Task.sleep(for: .milliseconds(500))
+        try await Task.sleep(for: .milliseconds(1_200))
         let gathered = await Gathered(parts)
         #expect(gathered.failure == nil)
         #expect(gathered.text.utf8.count == 5_000_000)

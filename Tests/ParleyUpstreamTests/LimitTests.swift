@@ -18,14 +18,14 @@ struct LimitTests {
     @Test func silenceIsATimeout() async throws {
         let (failure, _, took) = try await gather(Provider.Timeouts(firstByteSeconds: 0.3, idleSeconds: 0.1))
         #expect(failure?.code == .timeout)
-        #expect(took > .milliseconds(290) && took < .milliseconds(900))
+        #expect(took > .milliseconds(290) && took < .seconds(4))
     }
 
     @Test func aHeadWithoutAnswerIsAStall() async throws {
         let (failure, _, took) = try await gather(
             Provider.Timeouts(firstByteSeconds: 0.3, idleSeconds: 60), .send(eventHead))
         #expect(failure?.code == .stalled)
-        #expect(took > .milliseconds(290) && took < .milliseconds(900))
+        #expect(took > .milliseconds(290) && took < .seconds(4))
     }
 
     @Test func anAnswerThatStopsIsAStallAndItsTextIsKept() async throws {
@@ -33,7 +33,7 @@ struct LimitTests {
             Provider.Timeouts(firstByteSeconds: 60, idleSeconds: 0.3), .send(eventHead + chunk(event("kept"))))
         #expect(failure?.code == .stalled)
         #expect(text == "kept")
-        #expect(took > .milliseconds(290) && took < .milliseconds(900))
+        #expect(took > .milliseconds(290) && took < .seconds(4))
     }
 
     @Test(arguments: [": keep-alive\n\n", event(""), "data: {\"choices\":[]}\n\n"])
@@ -44,7 +44,7 @@ struct LimitTests {
             .drip(Array(String(repeating: sign, count: 50).utf8), pauseMilliseconds: 1))
         #expect(failure?.code == .stalled)
         #expect(text == "kept")
-        #expect(took < .milliseconds(900))
+        #expect(took < .seconds(4))
     }
 
     @Test func signsOfLifeBeforeTheAnswerDoNotShortenTheWait() async throws {
@@ -64,14 +64,21 @@ struct LimitTests {
         let (failure, text, took) = try await gather(Provider.Timeouts(totalSeconds: 0.4), .send(openHead), slow)
         #expect(failure?.code == .timeout)
         #expect(!text.isEmpty)
-        #expect(took > .milliseconds(390) && took < .seconds(1))
+        #expect(took > .milliseconds(390) && took < .seconds(4))
     }
 
     @Test func aFinishedAnswerDoesNotWaitForAnOpenConnection() async throws {
         let (failure, _, took) = try await gather(
             Provider.Timeouts(idleSeconds: 0.3), .send(eventHead + chunk(event("a") + finishEvent)))
         #expect(failure == nil)
-        #expect(took < .milliseconds(900))
+        #expect(took < .seconds(4))
+    }
+
+    @Test func aRefusalDoesNotWaitForAnOpenConnection() async throws {
+        let (failure, _, took) = try await gather(
+            Provider.Timeouts(idleSeconds: 0.3), .send("HTTP/1.1 500 No\r\n\r\n{\"error\":\"boom\"}"))
+        #expect(failure?.providerMessage == "boom")
+        #expect(took < .seconds(4))
     }
 
     @Test func aHandshakeThatIsNotAnsweredIsNoConnection() async throws {
@@ -81,7 +88,7 @@ struct LimitTests {
         let gathered = await Gathered(client.ask())
         #expect(gathered.failure?.code == .unreachable)
         #expect(gathered.failure?.message.hasSuffix("did not answer: no connection within 0.3 seconds.") == true)
-        #expect(gathered.endedAt - start < .milliseconds(900))
+        #expect(gathered.endedAt - start < .seconds(4))
         #expect(!gathered.parts.contains(.connected))
     }
 }
