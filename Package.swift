@@ -92,6 +92,7 @@ let package = Package(
             name: "ParleyStoreTests", dependencies: ["ParleyStore", "ParleyTestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ParleyLiveTests", dependencies: ["ParleyLive", "ParleyTestSupport"], swiftSettings: settings),
+        .testTarget(name: "ParleyTeamTests", dependencies: ["ParleyTeam"], swiftSettings: settings),
         .testTarget(name: "ParleySettingsTests", dependencies: ["ParleySettings"], swiftSettings: settings),
         .testTarget(
             name: "ParleyWebTests",

@@ -30,6 +30,9 @@ public final class Conversations: Sendable {
         try await database.conversations(for: person.id, archived: archived, after: cursor, limit: limit)
     }
 
+    /// The conversations in which an answer is being written now.
+    public var running: Set<Conversation.ID> { feed.runningConversations }
+
     /// A page of a conversation; the running answer comes with its text so far.
     public func transcript(
         _ id: Conversation.ID, for person: Person, before: Message.ID?, limit: Int

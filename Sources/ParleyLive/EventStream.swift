@@ -130,7 +130,8 @@ public actor EventStream {
         guard running?.reply.id != message.id else { return }
         guard let reply = feed.reply(message.id) else {
             // It ended between the read and here: its last row is there to be read.
-            return news.formUnion(.changes)
+            if !feed.isClosing { news.formUnion(.changes) }
+            return
         }
         let (current, cursor) = reply.join(listener.bell, row: message, as: rendering)
         running = (reply, cursor)
@@ -215,7 +216,7 @@ public actor EventStream {
 
     private func writeSnapshot(of id: Conversation.ID) async throws {
         var page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
-        while let last = page.messages.last, last.status == .streaming {
+        while let last = page.messages.last, last.status == .streaming, !feed.isClosing {
             if let reply = feed.reply(last.id) {
                 var (current, cursor) = reply.join(listener.bell, row: last, as: rendering)
                 cursor.progress = reply.progress

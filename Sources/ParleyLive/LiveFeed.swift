@@ -114,6 +114,10 @@ extension LiveFeed {
         state.withLock { $0.replies[id] }
     }
 
+    var runningConversations: Set<Conversation.ID> {
+        state.withLock { Set($0.replies.values.map(\.conversationID)) }
+    }
+
     var replies: [LiveReply] { state.withLock { Array($0.replies.values) } }
 
     /// The server ends: running answers are stopped and kept, streams end when that is told.

@@ -31,12 +31,14 @@ public final class LiveReply: Sendable {
     }
 
     let id: Message.ID
+    let conversationID: Conversation.ID
     let person: PersonName
     let askedAt = ContinuousClock.now
     let state: Mutex<State>
 
     init(base: Message, person: PersonName) {
         id = base.id
+        conversationID = base.conversationID
         self.person = person
         var initial = State(
             base: base, content: GrowingText(base.content), reasoning: GrowingText(base.reasoning),

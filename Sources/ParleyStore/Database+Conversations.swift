@@ -17,6 +17,9 @@ public struct ConversationChange: Sendable {
 }
 
 extension Database {
+    /// So many pinned conversations come with the first page of a list.
+    private static let maximumPinned = 100
+
     /// Keeps a new conversation. The same client id again gives the one that exists.
     public func add(_ conversation: Conversation, clientID: String?) async throws -> Conversation {
         try await write { db in
@@ -49,26 +52,41 @@ extension Database {
         try await read { db in try Self.conversation(id, for: person, in: db) }
     }
 
-    /// A page of what a person may see, newest activity first; conversations without a message are not listed.
+    /// A page of what a person may see, newest activity first; conversations without a message are not listed. The
+    /// first page begins with all that are pinned, however old they are.
     public func conversations(
         for person: Person.ID, archived: Bool, after cursor: ListCursor?, limit: Int
     ) async throws -> ConversationList {
         try await read { db in
-            let rows = try db.all(
-                """
-                SELECT \(Conversation.columns) FROM \(Conversation.tables)
-                WHERE \(AccessRule.visible) AND conversation.leafId IS NOT NULL AND isArchived = :archived
-                    AND (updatedAt, conversation.id) < (:time, :id)
-                ORDER BY updatedAt DESC, conversation.id DESC LIMIT :limit
-                """,
-                [
-                    "person": person.string, "archived": archived, "time": cursor?.time ?? Int64.max,
-                    "id": cursor?.id ?? "", "limit": limit + 1,
-                ])
-            let page = rows.prefix(limit).map(Conversation.init(row:))
+            let isFirst = cursor == nil
+            let pinned = isFirst ? try Self.list(.pinned, person, archived, nil, Self.maximumPinned, db) : []
+            let rows = try Self.list(.others, person, archived, cursor, limit + 1, db)
+            let page = rows.prefix(limit)
             let next = rows.count > limit ? page.last.map { ($0.updatedAt.stored, $0.id.string) } : nil
-            return ConversationList(conversations: page, next: next.map(ListCursor.init(time:id:)))
+            return ConversationList(conversations: pinned + page, next: next.map(ListCursor.init(time:id:)))
         }
+    }
+
+    private enum Part: Int {
+        case others = 0
+        case pinned = 1
+    }
+
+    private static func list(
+        _ part: Part, _ person: Person.ID, _ archived: Bool, _ cursor: ListCursor?, _ limit: Int, _ db: GRDB.Database
+    ) throws -> [Conversation] {
+        try db.all(
+            """
+            SELECT \(Conversation.columns) FROM \(Conversation.tables)
+            WHERE \(AccessRule.visible) AND conversation.leafId IS NOT NULL AND isArchived = :archived
+                AND isPinned = :pinned AND (updatedAt, conversation.id) < (:time, :id)
+            ORDER BY updatedAt DESC, conversation.id DESC LIMIT :limit
+            """,
+            [
+                "person": person.string, "archived": archived, "pinned": part.rawValue,
+                "time": cursor?.time ?? Int64.max, "id": cursor?.id ?? "", "limit": limit,
+            ]
+        ).map(Conversation.init(row:))
     }
 
     /// Changes a conversation and takes its next revision.

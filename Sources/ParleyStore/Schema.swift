@@ -72,7 +72,8 @@ enum Schema {
             CHECK ((title IS NULL) = (titleSource IS NULL))
         ) STRICT;
         CREATE UNIQUE INDEX conversationOfClient ON conversation (ownerId, clientId) WHERE clientId IS NOT NULL;
-        CREATE INDEX conversationByActivity ON conversation (ownerId, isArchived, updatedAt DESC, id DESC)
+        CREATE INDEX conversationByActivity
+            ON conversation (ownerId, isArchived, isPinned, updatedAt DESC, id DESC)
             WHERE deletedAt IS NULL AND leafId IS NOT NULL;
         -- Messages form a tree: a further answer is a sibling, never a replacement.
         CREATE TABLE message (

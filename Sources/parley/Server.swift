@@ -33,6 +33,8 @@ struct Server {
             services: try await house.services(connections: limits.connections).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
+        let impatience = SecondSignal()
+        defer { withExtendedLifetime(impatience) {} }
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError {

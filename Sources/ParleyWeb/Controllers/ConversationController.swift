@@ -10,10 +10,11 @@ struct ConversationController {
         let page = try await conversations.list(
             for: context.person, archived: request.query("archived") == "true",
             after: try request.listCursor(), limit: try request.limit(default: 50, most: 200))
+        let running = conversations.running
         return .json(
             JSONWriter.object { json in
                 json.key("conversations")
-                json.array(page.conversations) { $0.conversation($1) }
+                json.array(page.conversations) { $0.conversation($1, isRunning: running.contains($1.id)) }
                 json.field("next_cursor", page.next?.text)
             })
     }

@@ -6,11 +6,15 @@ import ParleyCore
 /// Only names that are this server's are answered to, so that a foreign name pointing here reads nothing.
 struct HostRule {
     private static let maximumPathLength = 4 << 10
+    /// What would be sent is asked with the text that is not sent yet.
+    private static let maximumContextPathLength = 14 << 10
 
     let settings: WebSettings
 
     func check(_ request: Request) throws(ParleyError) {
-        guard (request.head.path?.utf8.count ?? 0) <= Self.maximumPathLength else {
+        let isContext = request.uri.path.hasSuffix("/context")
+        let limit = isContext ? Self.maximumContextPathLength : Self.maximumPathLength
+        guard (request.head.path?.utf8.count ?? 0) <= limit else {
             throw ParleyError(.uriTooLong, "The address is too long.")
         }
         guard let authority = request.head.authority, !authority.isEmpty

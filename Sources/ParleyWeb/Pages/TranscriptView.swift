@@ -6,10 +6,10 @@ import ParleyWire
 /// Values of a message, ready for its template.
 enum TranscriptView {
     static func values(of message: Message) -> [String: Any] {
-        let name = message.author?.name ?? message.model ?? "model"
+        let name = name(of: message)
         var values: [String: Any] = [
             "id": message.id.string, "role": message.role.rawValue, "isPerson": message.role == .user,
-            "isModel": message.role == .assistant, "name": name, "initials": initials(of: name),
+            "isModel": message.role == .assistant, "name": name, "initials": message.role == .user ? initials(of: name) : initials(ofModel: message.model ?? "model"),
             "createdAt": RFC3339.text(message.createdAt), "timeText": clock(message.createdAt),
             "status": message.status.rawValue, "html": html(of: message),
             "isError": message.status == .error, "hasReasoning": !message.reasoning.isEmpty,
@@ -27,6 +27,25 @@ enum TranscriptView {
         guard let first = words.first else { return "?" }
         if words.count > 1, let last = words.last { return (first.prefix(1) + last.prefix(1)).uppercased() }
         return first.prefix(2).uppercased()
+    }
+
+    /// A model's face has its first letter and its first digit, or else its second letter, as the page's script says.
+    static func initials(ofModel model: String) -> String {
+        let name = shortName(ofModel: model).lowercased().filter { $0.isLetter || $0.isNumber }
+        guard let first = name.first else { return "?" }
+        let second = name.dropFirst().first(where: \.isNumber) ?? name.dropFirst().first
+        return second.map { "\(first)\($0)" } ?? "\(first)"
+    }
+
+    private static func name(of message: Message) -> String {
+        if let author = message.author { return author.name }
+        let name = shortName(ofModel: message.model ?? "model")
+        let isDemo = message.provider == "demo" && !name.lowercased().contains("demo")
+        return isDemo ? "\(name) (demo)" : name
+    }
+
+    private static func shortName(ofModel model: String) -> String {
+        model.split(separator: "/").last.map(String.init) ?? model
     }
 
     private static func html(of message: Message) -> String {

@@ -2,7 +2,8 @@ public import ParleyCore
 
 /// The contract's shapes, as they are told to clients.
 extension JSONWriter {
-    public mutating func conversation(_ conversation: Conversation) {
+    /// - Parameter isRunning: Whether an answer is being written, where that is known.
+    public mutating func conversation(_ conversation: Conversation, isRunning: Bool? = nil) {
         object { json in
             json.field("id", conversation.id.string)
             json.field("title", conversation.title)
@@ -15,6 +16,8 @@ extension JSONWriter {
             json.key("owner")
             json.person(conversation.owner)
             json.field("revision", conversation.revision)
+            json.field("leaf_id", conversation.leaf?.string)
+            if let isRunning { json.field("running", isRunning) }
             json.field("pinned", conversation.isPinned)
             json.field("archived", conversation.isArchived)
             json.field("deleted_at", conversation.deletedAt)
