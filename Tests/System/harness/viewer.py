@@ -87,7 +87,7 @@ class Viewer:
 
     def wait_for_end(self, seconds=20):
         self.wait_for(lambda viewer: viewer.ended or viewer.is_whole, seconds, "the stream's end")
-        return self
+        return self.understand()
 
     # Leaving
 
