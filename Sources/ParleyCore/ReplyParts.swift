@@ -17,6 +17,8 @@ public final class ReplyParts: AsyncSequence, AsyncIteratorProtocol, Sendable {
         var waiter: CheckedContinuation<Void, Never>?
         var resume: (@Sendable () -> Void)?
         var abort: (@Sendable () -> Void)?
+        /// Takes parts on the producer's thread, in the place of the batch.
+        var consumer: (@Sendable ([ReplyPart]) -> Void)?
     }
 
     private let capacity: Int
@@ -46,6 +48,10 @@ extension ReplyParts {
     /// Hands over parts. False: the buffer is full, wait for `resume`. Nothing is refused.
     public func send(_ parts: [ReplyPart]) -> Bool {
         guard !parts.isEmpty else { return true }
+        if let consumer = state.withLock({ $0.batch.isEmpty && $0.end == nil ? $0.consumer : nil }) {
+            consumer(parts)
+            return true
+        }
         let (waiter, mayGoOn) = state.withLock { state in
             guard state.end == nil else { return (nil as CheckedContinuation<Void, Never>?, true) }
             state.batch.append(contentsOf: parts)
@@ -65,6 +71,7 @@ extension ReplyParts {
             state.end = failure.map { .failure($0) } ?? .success(())
             state.resume = nil
             state.abort = nil
+            state.consumer = nil
             defer { state.waiter = nil }
             return state.waiter
         }
@@ -91,6 +98,20 @@ extension ReplyParts {
         }
     }
 
+    /// Hands every batch to a consumer that never waits, on the producer's own thread, and returns at the end: for
+    /// tokens that are only noted, a task's wake-up would cost more than the noting. The consumer bounds what it keeps.
+    public func forEach(_ consumer: @escaping @Sendable ([ReplyPart]) -> Void) async throws(ReplyFailure) {
+        while true {
+            switch take(leaving: consumer) {
+            case .batch(let parts, let resume):
+                consumer(parts)
+                resume?()
+            case .end(let result): return try result.get()
+            case .nothing: await withCheckedContinuation { wait($0) }
+            }
+        }
+    }
+
     /// Asks the producer to end now. Its end is then seen by `next()`.
     public func cancel() {
         let abort = state.withLock { state in
@@ -106,8 +127,10 @@ extension ReplyParts {
         case nothing
     }
 
-    private func take() -> Taken {
+    /// - Parameter consumer: Takes what comes from now on, once nothing waits any more.
+    private func take(leaving consumer: (@Sendable ([ReplyPart]) -> Void)? = nil) -> Taken {
         state.withLock { state in
+            if state.batch.isEmpty, state.end == nil { state.consumer = consumer }
             guard state.batch.isEmpty else {
                 let parts = state.batch
                 let resume = state.isPaused ? state.resume : nil

@@ -19,6 +19,7 @@ public final class LiveReply: Sendable {
         var cut: StoredCut?
         var firstText: ContinuousClock.Instant?
         var isShutdown = false
+        var isTooLong = false
         var parts: ReplyParts?
         /// The answer as it was committed; set once.
         var settled: Result<Message, ParleyError>?
@@ -76,6 +77,9 @@ extension LiveReply {
         case tooLong
     }
 
+    /// More came than an answer may have.
+    var isTooLong: Bool { state.withLock { $0.isTooLong } }
+
     func enter(_ next: Reply.State) {
         ring(
             state.withLock { state in
@@ -89,7 +93,8 @@ extension LiveReply {
     func take(_ parts: [ReplyPart]) -> Taken {
         let (taken, bells) = state.withLock { state in
             var taken = Taken.goOn
-            for part in parts { if state.take(part) == .tooLong { taken = .tooLong } }
+            for part in parts where state.take(part) == .tooLong { taken = .tooLong }
+            if taken == .tooLong { state.isTooLong = true }
             return (taken, state.textListeners)
         }
         ring(bells, .text)

@@ -76,14 +76,10 @@ public final class ReplyRunner: Service {
         job.reply.enter(.connecting)
         let parts = client.complete(request)
         job.reply.attach(parts)
-        var isTooLong = false
-        while let batch = try await parts.next() {
-            if case .tooLong = job.reply.take(batch), !isTooLong {
-                isTooLong = true
-                parts.cancel()
-            }
+        try await parts.forEach { batch in
+            if case .tooLong = job.reply.take(batch) { parts.cancel() }
         }
-        if isTooLong {
+        if job.reply.isTooLong {
             let limit = Message.maximumReplyBytes >> 20
             throw ReplyFailure(.protocol, "The answer grew past \(limit) MiB and was ended.")
         }

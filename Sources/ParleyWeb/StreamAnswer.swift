@@ -13,6 +13,8 @@ struct StreamAnswer {
     let channel: any Channel
     let listener: Listener
     let feed: LiveFeed
+    /// The stream's work is short, so it is done on the connection's own thread, which spares a wake-up for each token.
+    var runsOnEventLoop = false
 
     func response(
         headers: HTTPFields = [:], next: @escaping @Sendable () async -> [UInt8]?
@@ -39,6 +41,20 @@ struct StreamAnswer {
         let departure = await channel.departure()
         departure?.onHappening { listener.close() }
         defer { departure?.onHappening(nil) }
+        let outbound = writer
+        if runsOnEventLoop {
+            try await withTaskExecutorPreference(EventLoopTaskExecutor(channel.eventLoop)) {
+                try await pump(next, to: outbound)
+            }
+        } else {
+            try await pump(next, to: outbound)
+        }
+    }
+
+    private func pump(
+        _ next: @escaping @Sendable () async -> [UInt8]?, to writer: any ResponseBodyWriter
+    ) async throws {
+        var writer = writer
         while let bytes = await next() { try await write(bytes, to: &writer) }
         try await writer.finish(nil)
     }

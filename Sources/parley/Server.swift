@@ -21,6 +21,8 @@ struct Server {
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
+        // The other half of the cores is for libcurl's thread, SQLite and rendering.
+        NIOSingletons.groupLoopCountSuggestion = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
         let sink = LogSink()
         let logger = Logger(label: "parley") { _ in
             LineLog(logLevel: Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info, sink: sink)
@@ -33,7 +35,7 @@ struct Server {
             services: try await house.services(connections: limits.connections).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
-        let impatience = SecondSignal()
+        let impatience = SecondSignal.watch()
         defer { withExtendedLifetime(impatience) {} }
         do {
             try await ServiceGroup(configuration: configuration).run()

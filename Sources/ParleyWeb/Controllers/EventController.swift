@@ -14,10 +14,13 @@ struct EventController {
         let listener = Listener(
             person: context.person.asName, credential: context.identity.credential, conversationID: conversation,
             hearsHints: true, hangUp: { channel.close(promise: nil) })
+        let rendering = try request.rendering()
         let stream = try await conversations.events(
-            for: listener, after: try request.revision(), rendering: try request.rendering())
-        return StreamAnswer(request: request, channel: channel, listener: listener, feed: feed)
-            .response { await stream.next() }
+            for: listener, after: try request.revision(), rendering: rendering)
+        // Rendering Markdown takes its time, which would be everybody's on an event loop.
+        return StreamAnswer(
+            request: request, channel: channel, listener: listener, feed: feed, runsOnEventLoop: rendering == .text
+        ).response { await stream.next() }
     }
 }
 

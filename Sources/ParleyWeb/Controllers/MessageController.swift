@@ -43,7 +43,9 @@ struct MessageController {
             hearsHints: false, hangUp: { channel.close(promise: nil) })
         let stream = try await conversations.stream(of: posted, for: listener, person: context.person)
         let headers: HTTPFields = [.messageID: posted.assistant.id.string, .userMessageID: posted.user.id.string]
-        return StreamAnswer(request: request, channel: channel, listener: listener, feed: feed)
+        return StreamAnswer(
+            request: request, channel: channel, listener: listener, feed: feed, runsOnEventLoop: true
+        )
             .response(headers: headers) { await stream.next() }
     }
 
