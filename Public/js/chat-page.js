@@ -1,6 +1,6 @@
 import { session } from "./api.js";
 import { Announcer } from "./announcer.js";
-import { runningMessage } from "./chat-state.js";
+import { isOffBranch, runningMessage } from "./chat-state.js";
 import { ChatStore } from "./chat-store.js";
 import { ContextReader } from "./context-reader.js";
 import { ConversationActions } from "./conversation-actions.js";
@@ -8,6 +8,7 @@ import { ConversationList } from "./conversation-list.js";
 import { DraftKeeper } from "./draft-keeper.js";
 import { Feed } from "./feed.js";
 import { browserStorage, Drafts } from "./lib/drafts.js";
+import { debounce } from "./lib/timing.js";
 import { ListActions } from "./list-actions.js";
 import { ModelList } from "./model-list.js";
 import { Outbox } from "./outbox.js";
@@ -37,6 +38,8 @@ export class ChatPage {
   #wanted = null;
   #hasArrived = false;
   #isReadingAgain = false;
+  // What is on its way may still put it right.
+  #checkBranch = debounce(() => isOffBranch(this.#store.state) && this.#readAgain(), 1000);
 
   constructor(body) {
     const { personId, personName, personRole } = body.dataset;
@@ -272,10 +275,12 @@ export class ChatPage {
     if (facts.notice?.isWhileAnswering && !runningMessage(state)) this.#store.set({ notice: null });
     if (state.gap) this.#feed.reopen();
     if (state.isGone && !facts.notice) this.#store.set({ notice: goneNotice });
-    if (state.isStale && !this.#isReadingAgain) this.#readAgain();
+    if (state.isStale) this.#readAgain();
+    if (isOffBranch(state)) this.#checkBranch();
   }
 
   async #readAgain() {
+    if (this.#isReadingAgain) return;
     this.#isReadingAgain = true;
     await this.#actions.readAgain();
     setTimeout(() => (this.#isReadingAgain = false), 5000);

@@ -44,6 +44,15 @@ export function runningMessage(state) {
   return state.messages.findLast((message) => message.status === "streaming") ?? null;
 }
 
+/**
+ * Does the conversation end elsewhere than what is held? It is asked only where both are of the same revision: a message
+ * that came since says nothing against the ones held.
+ */
+export function isOffBranch({ conversation, messages, revision, isLoaded }) {
+  const leaf = conversation?.leaf_id;
+  return Boolean(isLoaded && leaf && conversation.revision === revision && messages.length > 0 && messages.at(-1).id !== leaf);
+}
+
 /** Everything the timeline shows, in order: `{ key, message }`. A key stays the same when a pending message becomes a stored one. */
 export function rows(state) {
   const stored = state.messages.map((message) => ({ key: state.keys.get(message.id) ?? message.id, message }));

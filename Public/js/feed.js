@@ -1,5 +1,6 @@
 import { query, refusal } from "./api.js";
 import { EventStreamParser } from "./lib/event-stream.js";
+import { Neighbours } from "./lib/neighbours.js";
 import { Pace } from "./lib/pace.js";
 
 const deadAfter = 40_000;
@@ -20,8 +21,10 @@ export class Feed extends EventTarget {
   #heardAt = 0;
   #link = "connecting";
   #serverAhead = 0;
+  #neighbours = new Neighbours(() => document.hidden && this.#sleep());
 
   start() {
+    this.#visibilityChanged();
     setInterval(() => this.#checkLine(), 5000);
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     addEventListener("online", () => this.#hurry());
@@ -74,6 +77,7 @@ export class Feed extends EventTarget {
     if (!response.ok || !response.body) return this.#refused(response);
     this.#setClock(response);
     this.#tell("live");
+    this.#neighbours.opened();
     const steady = setTimeout(() => this.#pace.succeeded(), steadyAfter);
     try {
       await this.#readEvents(response.body.getReader(), line);
@@ -142,6 +146,7 @@ export class Feed extends EventTarget {
     const line = this.#line;
     this.#line = null;
     line?.abort();
+    this.#neighbours.closed();
   }
 
   // After a night's sleep no timer has run, but this one is first: the line is silent for long, so it is dead.

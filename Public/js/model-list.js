@@ -1,7 +1,8 @@
 import * as api from "./api.js";
 import { isDemo } from "./text/names.js";
 
-const readAgainAfter = 30_000;
+const soon = 5_000;
+const later = 30_000;
 
 /** Reads which models there are, and reads again while there is none or only the demo: the server may find one. */
 export class ModelList {
@@ -10,7 +11,7 @@ export class ModelList {
 
   constructor(store) {
     this.#store = store;
-    setInterval(() => this.#readIfPoor(), readAgainAfter);
+    this.#plan();
   }
 
   async read() {
@@ -26,6 +27,14 @@ export class ModelList {
   /** Before a person chooses: no older than a few seconds. */
   refresh() {
     if (Date.now() - this.#readAt > 10_000) this.read();
+  }
+
+  #plan() {
+    const { models = [] } = this.#store.facts;
+    setTimeout(() => {
+      this.#readIfPoor();
+      this.#plan();
+    }, models.length === 0 ? soon : later);
   }
 
   #readIfPoor() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { apply, emptyState, rows, runningMessage } from "../../Public/js/chat-state.js";
+import { apply, emptyState, isOffBranch, rows, runningMessage } from "../../Public/js/chat-state.js";
 
 const conversation = { id: "c", title: "Import", model: "m", provider: "p" };
 const person = { id: "ada", name: "Ada" };
@@ -218,5 +218,24 @@ describe("hostile events", () => {
     assert.deepEqual(ids(apply(state, event("snapshot", { messages: [null, 1, { id: 2 }] }))), []);
     assert.equal(apply(state, event("blocks", { message_id: "a1", from: -1, blocks: [] })).gap, "a1");
     assert.equal(apply(state, event("delta", { message_id: "a1", offset: 0, content: 5 })), state);
+  });
+});
+
+describe("the active branch", () => {
+  const stored = (leaf, revision) => ({ ...conversation, leaf_id: leaf, revision });
+  const held = (leaf, revision) => after(emptyState("c", "ada"),
+    event("snapshot", { conversation: stored(leaf, revision), messages: [asked("u1"), answer("a1", "u1")], people: [] }, String(revision)));
+
+  test("is held where it ends as the conversation says", () => {
+    assert.equal(isOffBranch(held("a1", 7)), false);
+    assert.equal(isOffBranch(running()), false, "a server that does not say it");
+  });
+
+  test("is another one where the conversation ends elsewhere", () => {
+    assert.equal(isOffBranch(apply(held("a1", 7), event("conversation", stored("a9", 8), "8"))), true);
+  });
+
+  test("is not doubted because a message came since", () => {
+    assert.equal(isOffBranch(apply(held("a1", 7), event("message", answer("a2", "u1"), "8"))), false);
   });
 });

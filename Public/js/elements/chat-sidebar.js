@@ -40,10 +40,16 @@ export class ChatSidebar extends HTMLElement {
     this.#groups.set(name, section);
     const items = conversations.map((one) => this.#item(one, {
       isOpen: one.id === openId,
-      mark: runningIds.has(one.id) || one.running ? "running" : list.unread.has(one.id) ? "unread" : "",
+      mark: this.#mark(one, list, openId, runningIds),
     }));
     arrange(section.querySelector("ul"), items);
     return section;
+  }
+
+  // Of the open conversation the page itself knows best whether an answer runs; of the others the list does.
+  #mark({ id, running }, list, openId, runningIds) {
+    if (id === openId ? runningIds.has(id) : running) return "running";
+    return list.unread.has(id) ? "unread" : "";
   }
 
   #item(conversation, { isOpen, mark }) {

@@ -1,9 +1,11 @@
 import { copyText } from "../lib/clipboard.js";
 import { setAttribute, setText, tell } from "../lib/dom.js";
 
-/** Copies what `source()` gives. `<copy-button><button>Copy</button></copy-button>` */
+/**
+ * Copies what `source()` gives. `<copy-button><button>Copy</button></copy-button>`
+ * It may be given its source before it comes to life, so it declares none of its own: that would be written over it.
+ */
 export class CopyButton extends HTMLElement {
-  source = () => "";
   #timer;
 
   connectedCallback() {
