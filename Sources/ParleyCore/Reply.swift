@@ -8,10 +8,12 @@ public struct Reply: Hashable, Sendable {
     public private(set) var stoppedBy: PersonName?
     /// Bytes of text and reasoning taken so far.
     public private(set) var bytes = 0
+    /// More came than an answer may have; nothing after that is taken, so that what is kept has no hole.
+    public private(set) var isTooLong = false
 
     public init() {}
 
-    /// What arrived after a stop is discarded; so is what would make the answer too long.
+    /// What arrives after a stop is discarded.
     public var takesText: Bool { state != .stopping && state != .ended }
 
     /// Enters a state on the way to the first token. False where the answer is already past it.
@@ -30,8 +32,11 @@ public struct Reply: Hashable, Sendable {
     }
 
     public mutating func take(_ text: String) -> Taken {
-        guard takesText else { return .refused }
-        guard bytes + text.utf8.count <= Message.maximumReplyBytes else { return .tooLong }
+        guard takesText, !isTooLong else { return .refused }
+        guard bytes + text.utf8.count <= Message.maximumReplyBytes else {
+            isTooLong = true
+            return .tooLong
+        }
         bytes += text.utf8.count
         guard state != .writing else { return .kept }
         state = .writing

@@ -76,8 +76,12 @@ public actor EventStream {
         let news = news
         self.news = []
         if news.contains(.close) { isClosing = true }
-        if news.contains(.changes) { try await readChanges() }
-        writeReply()
+        if news.contains(.changes) {
+            // What is left of a text goes out in pieces, as the line takes them, before rows that may end it.
+            guard writeReply() else { return self.news.formUnion(news) }
+            try await readChanges()
+        }
+        _ = writeReply()
         if news.contains(.people) { writePeople() }
         if news.contains(.hints) { writeHints() }
         if output.isEmpty, news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
@@ -116,9 +120,7 @@ public actor EventStream {
     }
 
     private func write(_ conversation: Conversation, id: Int?) {
-        var json = JSONWriter()
-        json.conversation(conversation)
-        EventFrame.append("conversation", id: id, data: json.bytes, to: &output)
+        EventFrame.append("conversation", id: id, to: &output) { $0.conversation(conversation) }
         if let id { revision = max(revision ?? 0, id) }
     }
 
@@ -139,9 +141,8 @@ public actor EventStream {
     }
 
     private func writeMessage(_ message: Message) {
-        var json = JSONWriter()
-        json.message(message, blocks: rendering == .blocks ? message.renderedBlocks : nil)
-        EventFrame.append("message", id: message.revision, data: json.bytes, to: &output)
+        let blocks = rendering == .blocks ? message.renderedBlocks : nil
+        EventFrame.append("message", id: message.revision, to: &output) { $0.message(message, blocks: blocks) }
         revision = max(revision ?? 0, message.revision)
     }
 
@@ -152,9 +153,12 @@ public actor EventStream {
         running = nil
     }
 
-    private func writeReply() {
-        while output.count < 16 << 10, writeReplyPiece() {}
-        if output.count >= 16 << 10 { news.insert(.text) }
+    /// False where more is left than one piece of output holds.
+    private func writeReply() -> Bool {
+        var isMore = true
+        while isMore, output.count < 16 << 10 { isMore = writeReplyPiece() }
+        if isMore { news.insert(.text) }
+        return !isMore
     }
 
     /// True where there is more to write.
@@ -176,24 +180,27 @@ public actor EventStream {
     }
 
     private func write(_ change: Painting.Change, of reply: LiveReply) {
-        let json = JSONWriter.object { json in
-            json.field("message_id", reply.id.string)
-            json.field("from", change.from)
-            json.key("blocks")
-            json.array(change.blocks) { $0.raw($1) }
-            json.field("length", change.length)
+        EventFrame.append("blocks", to: &output) { json in
+            json.object { json in
+                json.field("message_id", reply.id.string)
+                json.field("from", change.from)
+                json.key("blocks")
+                json.array(change.blocks) { $0.raw($1) }
+                json.field("length", change.length)
+            }
         }
-        EventFrame.append("blocks", data: json, to: &output)
     }
 
     private func write(_ progress: ReplyProgress, of reply: LiveReply) {
-        EventFrame.append("progress", data: JSONWriter.object { $0.progress(progress, of: reply.id) }, to: &output)
+        EventFrame.append("progress", to: &output) { json in
+            json.object { $0.progress(progress, of: reply.id) }
+        }
     }
 
     private func writePeople() {
         guard let id = conversationID else { return }
-        let json = JSONWriter.object { $0.people(feed.people(in: id)) }
-        EventFrame.append("people", data: json, to: &output)
+        let people = feed.people(in: id)
+        EventFrame.append("people", to: &output) { json in json.object { $0.people(people) } }
     }
 
     private func writeHints() {
@@ -204,11 +211,12 @@ public actor EventStream {
 
     /// The conversation is gone: its part of the stream ends, the person's own goes on.
     private func writeGone(_ id: Conversation.ID) {
-        let json = JSONWriter.object { json in
-            json.field("id", id.string)
-            json.field("deleted_at", Date())
+        EventFrame.append("conversation", to: &output) { json in
+            json.object { json in
+                json.field("id", id.string)
+                json.field("deleted_at", Date())
+            }
         }
-        EventFrame.append("conversation", data: json, to: &output)
         running?.reply.leave(listener.bell)
         running = nil
         conversationID = nil
@@ -227,18 +235,18 @@ public actor EventStream {
             page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
         }
         revision = page.conversation.revision
-        EventFrame.append("snapshot", id: revision, data: snapshot(page, of: id), to: &output)
+        writeSnapshot(page)
     }
 
-    private func snapshot(_ page: TranscriptPage, of id: Conversation.ID) -> [UInt8] {
-        JSONWriter.object { json in
-            json.transcript(page, rendering: rendering)
-            json.people(feed.people(in: id))
-            json.key("progress")
-            if let running {
-                json.object { $0.progress(running.reply.progress, of: running.reply.id) }
-            } else {
-                json.null()
+    private func writeSnapshot(_ page: TranscriptPage) {
+        let people = feed.people(in: page.conversation.id)
+        let progress = running.map { ($0.reply.progress, $0.reply.id) }
+        EventFrame.append("snapshot", id: revision, to: &output) { json in
+            json.object { json in
+                json.transcript(page, rendering: rendering)
+                json.people(people)
+                json.key("progress")
+                if let progress { json.object { $0.progress(progress.0, of: progress.1) } } else { json.null() }
             }
         }
     }

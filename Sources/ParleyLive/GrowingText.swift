@@ -34,12 +34,13 @@ struct GrowingText: Sendable {
         if !text.isEmpty { appendPiece(String(text)) }
     }
 
-    /// What stands past a cursor, at most about `limit` bytes of it, and moves the cursor there.
-    func next(after cursor: inout Cursor, limit: Int = 16 << 10) -> ArraySlice<UInt8> {
+    /// A copy of what stands past a cursor, at most about `limit` bytes of it; moves the cursor there. A slice would
+    /// share the text, and the next append would copy all of it.
+    func next(after cursor: inout Cursor, limit: Int = 16 << 10) -> [UInt8] {
         let start = cursor.escaped
         let isLong = end.escaped - start > limit
         cursor = isLong ? marks.last { $0.escaped <= start + limit && $0.escaped > start } ?? end : end
-        return escaped[start..<cursor.escaped]
+        return Array(escaped[start..<cursor.escaped])
     }
 
     func bytes(from offset: Int) -> ArraySlice<UInt8> { utf8[offset...] }

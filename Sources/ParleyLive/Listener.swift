@@ -81,4 +81,9 @@ public final class Listener: Sendable {
         if isDead { hangUp() }
         if !news.isEmpty { bell.ring(news) }
     }
+
+    /// Gives the line up if it takes nothing right now.
+    func hangUpIfStuck(since limit: ContinuousClock.Instant) {
+        if state.withLock({ $0.writingSince.map { $0 < limit } ?? false }) { hangUp() }
+    }
 }

@@ -129,4 +129,15 @@ extension LiveFeed {
         for reply in replies { reply.stop(by: nil, isShutdown: true) }
         for listener in listeners { listener.close() }
     }
+
+    /// Waits until all running answers are stored, then gives up the lines that take nothing, for which a server that
+    /// ends would wait in vain.
+    public func hangUpStuckLines() async {
+        while replyCount > 0 { try? await Task.sleep(for: .milliseconds(50)) }
+        while listenerCount > 0 {
+            try? await Task.sleep(for: .milliseconds(250))
+            let listeners = state.withLock { Array($0.listeners.values) }
+            for listener in listeners { listener.hangUpIfStuck(since: .now - .seconds(1)) }
+        }
+    }
 }

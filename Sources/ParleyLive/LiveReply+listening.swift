@@ -14,7 +14,7 @@ struct ReplyNews: Sendable {
     struct Piece: Sendable {
         /// UTF-16 units of that text before this piece.
         var offset: Int
-        var escaped: ArraySlice<UInt8>
+        var escaped: [UInt8]
     }
 
     var content: Piece?

@@ -19,7 +19,6 @@ public final class LiveReply: Sendable {
         var cut: StoredCut?
         var firstText: ContinuousClock.Instant?
         var isShutdown = false
-        var isTooLong = false
         var parts: ReplyParts?
         /// The answer as it was committed; set once.
         var settled: Result<Message, ParleyError>?
@@ -78,7 +77,7 @@ extension LiveReply {
     }
 
     /// More came than an answer may have.
-    var isTooLong: Bool { state.withLock { $0.isTooLong } }
+    var isTooLong: Bool { state.withLock { $0.reply.isTooLong } }
 
     func enter(_ next: Reply.State) {
         ring(
@@ -94,7 +93,6 @@ extension LiveReply {
         let (taken, bells) = state.withLock { state in
             var taken = Taken.goOn
             for part in parts where state.take(part) == .tooLong { taken = .tooLong }
-            if taken == .tooLong { state.isTooLong = true }
             return (taken, state.textListeners)
         }
         ring(bells, .text)
@@ -132,6 +130,7 @@ extension LiveReply.State {
     private mutating func grow(_ text: String, _ path: WritableKeyPath<Self, GrowingText>) -> Reply.Taken {
         guard !text.isEmpty else { return .kept }
         let taken = reply.take(text)
+        if taken == .tooLong { self[keyPath: path].append(text.beginning(ofBytes: Message.maximumReplyBytes - reply.bytes)) }
         if taken == .first {
             firstText = .now
             progress = ReplyProgress(state: .writing, since: Date())
@@ -218,5 +217,14 @@ extension LiveReply {
         }
         guard let result = state.withLock({ $0.settled }) else { throw .shuttingDown }
         return try result.get()
+    }
+}
+
+extension String {
+    /// As many whole characters as fit into so many bytes.
+    fileprivate func beginning(ofBytes limit: Int) -> String {
+        var end = utf8.index(startIndex, offsetBy: max(0, limit), limitedBy: endIndex) ?? endIndex
+        while end > startIndex, end.samePosition(in: self) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
     }
 }

@@ -71,7 +71,7 @@ public actor ReplyStream {
         guard !text.isEmpty else { return }
         var escaped: [UInt8] = []
         JSONText.append(text, to: &escaped)
-        EventFrame.appendPiece(kind, escaped: escaped[...], to: &output)
+        EventFrame.appendPiece(kind, escaped: escaped, to: &output)
     }
 
     private func writeEnd(_ message: Message) {

@@ -134,6 +134,7 @@ struct Closing: Service {
     func run() async throws {
         try? await gracefulShutdown()
         feed.close()
+        Task { await feed.hangUpStuckLines() }
     }
 }
 

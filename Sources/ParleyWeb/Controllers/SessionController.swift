@@ -33,8 +33,7 @@ struct SessionController {
         }
         var response = Response.noContent
         response.headers[.setCookie] = SessionCookie.clearing(isHTTPS: context.isHTTPS)
-        // Not "storage": drafts stay on the person's own machine for when they come back.
-        response.headers[.clearSiteData] = "\"cache\""
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
         return response
     }
 

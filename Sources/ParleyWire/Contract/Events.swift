@@ -20,6 +20,18 @@ public enum EventFrame {
         output.append(contentsOf: [0x0A, 0x0A])
     }
 
+    /// A frame whose data is written straight into the output, so that a large one exists once.
+    public static func append(
+        _ name: StaticString, id: Int? = nil, to output: inout [UInt8], data: (inout JSONWriter) -> Void
+    ) {
+        output.append(contentsOf: "event: ".utf8)
+        name.withUTF8Buffer { output.append(contentsOf: $0) }
+        output.append(contentsOf: (id.map { "\nid: \($0)" } ?? "").utf8)
+        output.append(contentsOf: "\ndata: ".utf8)
+        JSONWriter.write(to: &output, data)
+        output.append(contentsOf: [0x0A, 0x0A])
+    }
+
     public enum DeltaKind: Sendable {
         case content, reasoning
 
@@ -40,7 +52,7 @@ public enum EventFrame {
 
     /// A `delta` whose text is escaped already; written by hand, because it is written for every token.
     public static func appendDelta(
-        message: String, offset: Int, _ kind: DeltaKind, escaped: ArraySlice<UInt8>, to output: inout [UInt8]
+        message: String, offset: Int, _ kind: DeltaKind, escaped: [UInt8], to output: inout [UInt8]
     ) {
         output.append(contentsOf: #"event: delta\#ndata: {"offset":"#.utf8)
         output.append(contentsOf: String(offset).utf8)
@@ -52,7 +64,7 @@ public enum EventFrame {
     }
 
     /// `data: {"content":"…"}`, the convention of a plain completion stream.
-    public static func appendPiece(_ kind: DeltaKind, escaped: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    public static func appendPiece(_ kind: DeltaKind, escaped: [UInt8], to output: inout [UInt8]) {
         kind.bareKey.withUTF8Buffer { output.append(contentsOf: $0) }
         output.append(contentsOf: escaped)
         output.append(contentsOf: "\"}\n\n".utf8)

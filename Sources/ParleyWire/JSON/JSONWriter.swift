@@ -7,6 +7,14 @@ public struct JSONWriter: Sendable {
 
     public init() {}
 
+    /// Writes behind what an output holds already.
+    static func write(to output: inout [UInt8], _ fill: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        swap(&writer.bytes, &output)
+        fill(&writer)
+        swap(&writer.bytes, &output)
+    }
+
     /// One object as bytes.
     public static func object(_ fill: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()

@@ -3,7 +3,7 @@ public import Foundation
 /// Times as text, in UTC to the millisecond: `2026-11-20T14:02:11.250Z`.
 public enum RFC3339 {
     public static func text(_ date: Date) -> String {
-        let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded(.down))
+        let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
         let seconds = floorDivide(milliseconds, 1000)
         let days = floorDivide(seconds, 86_400)
         let (year, month, day) = civil(days)
