@@ -33,6 +33,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CMD4C", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
         .target(name: "ParleyCore", swiftSettings: settings),
         .target(name: "ParleyWire", dependencies: ["ParleyCore"], swiftSettings: settings),
@@ -73,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "parley",
             dependencies: [
-                "ParleyCore", "ParleyWire", "ParleyMarkdown", "ParleyUpstream", "ParleyStore", "ParleyLive",
+                "CMalloc", "ParleyCore", "ParleyWire", "ParleyMarkdown", "ParleyUpstream", "ParleyStore",
+                "ParleyLive",
                 "ParleyTeam", "ParleyWeb", "ParleySettings", hummingbird, hummingbirdCore, lifecycle, logging, nio,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -93,7 +95,8 @@ let package = Package(
         .testTarget(
             name: "ParleyLiveTests", dependencies: ["ParleyLive", "ParleyTestSupport"], swiftSettings: settings),
         .testTarget(name: "ParleyTeamTests", dependencies: ["ParleyTeam"], swiftSettings: settings),
-        .testTarget(name: "ParleySettingsTests", dependencies: ["ParleySettings"], swiftSettings: settings),
+        .testTarget(
+            name: "ParleySettingsTests", dependencies: ["ParleySettings", "ParleyUpstream"], swiftSettings: settings),
         .testTarget(
             name: "ParleyWebTests",
             dependencies: ["parley", "ParleyWeb", "ParleyTestSupport"], swiftSettings: settings),

@@ -119,24 +119,33 @@ extension LiveReply.State {
         switch part {
         case .connected:
             if reply.enter(.waiting) { progress = ReplyProgress(state: .waiting, since: Date()) }
-        case .text(let text): return grow(text, \.content)
-        case .reasoning(let text): return grow(text, \.reasoning)
+        case .text(let text):
+            let (taken, kept) = admit(text)
+            content.append(kept)
+            return taken
+        case .reasoning(let text):
+            let (taken, kept) = admit(text)
+            reasoning.append(kept)
+            return taken
         case .usage(let usage): self.usage = usage
         case .finish(let reason): finishReason = reason
         }
         return .kept
     }
 
-    private mutating func grow(_ text: String, _ path: WritableKeyPath<Self, GrowingText>) -> Reply.Taken {
-        guard !text.isEmpty else { return .kept }
+    /// What of a text may be kept. Once more came than an answer may have, nothing is: what is kept has no hole.
+    private mutating func admit(_ text: String) -> (taken: Reply.Taken, kept: String) {
+        guard !text.isEmpty else { return (.kept, "") }
         let taken = reply.take(text)
-        if taken == .tooLong { self[keyPath: path].append(text.beginning(ofBytes: Message.maximumReplyBytes - reply.bytes)) }
-        if taken == .first {
+        switch taken {
+        case .kept: return (taken, text)
+        case .first:
             firstText = .now
             progress = ReplyProgress(state: .writing, since: Date())
+            return (taken, text)
+        case .tooLong: return (taken, text.beginning(ofBytes: Message.maximumReplyBytes - reply.bytes))
+        case .refused: return (taken, "")
         }
-        if taken == .first || taken == .kept { self[keyPath: path].append(text) }
-        return taken
     }
 }
 

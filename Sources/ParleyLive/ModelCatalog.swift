@@ -69,10 +69,10 @@ public final class ModelCatalog: Service {
         }
     }
 
-    /// Puts other providers in the place of those there were.
-    public func setProfiles(_ profiles: [ProviderProfile]) async {
+    /// Puts other providers in the place of those there were; their models are asked for, but not waited for.
+    public func setProfiles(_ profiles: [ProviderProfile]) {
         state.withLock { $0.profiles = profiles }
-        await refresh()
+        Task { await refresh() }
     }
 
     public func refresh() async {

@@ -26,7 +26,11 @@ enum Opening {
         let pool = try DatabasePool(path: folder.database, configuration: configuration)
         try pool.write { db in try require(db, isOursAt: folder.database) }
         try migrate(pool, folder: folder, isNew: isNew)
-        try pool.writeWithoutTransaction { db in try harden(db) }
+        try pool.writeWithoutTransaction { db in
+            try harden(db)
+            // The check above read all of the file through this connection's cache.
+            try db.execute(sql: "PRAGMA shrink_memory")
+        }
         return pool
     }
 

@@ -71,13 +71,13 @@ struct House {
         guard !catalog.hasProvider else { return }
         await install(
             Provider(
-                name: "demo", baseURL: "http://127.0.0.1:\(port)/v1", contextWindow: DemoModel.contextWindow,
-                isDemo: true))
+                name: "demo", baseURL: "http://127.0.0.1:\(port)/v1", models: [DemoModel.name],
+                contextWindow: DemoModel.contextWindow, isDemo: true))
     }
 
     private func install(_ provider: Provider) async {
         client.setProviders([provider])
-        await catalog.setProfiles([provider.profile])
+        catalog.setProfiles([provider.profile])
         logger.notice("models from", metadata: ["provider": "\(provider.name)", "url": "\(provider.baseURL)"])
     }
 

@@ -1,3 +1,4 @@
+import CMalloc
 import Foundation
 import Hummingbird
 import Logging
@@ -21,6 +22,7 @@ struct Server {
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
+        MemoryLimits.set()
         // The other half of the cores is for libcurl's thread, SQLite and rendering.
         NIOSingletons.groupLoopCountSuggestion = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
         let sink = LogSink()
@@ -60,5 +62,15 @@ enum FileLimits {
         let room = max(64, Int(clamping: limit.rlim_cur) - 64)
         let allowed = min(generations, room / 2)
         return (room - allowed, allowed)
+    }
+}
+
+/// How the allocator keeps what is freed. Its own choices are made for programs that use again soon what they had;
+/// here a long answer comes and goes, and its memory should go back to the box.
+enum MemoryLimits {
+    static func set() {
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_MMAP_THRESHOLD, 256 << 10)
+        mallopt(M_TRIM_THRESHOLD, 1 << 20)
     }
 }

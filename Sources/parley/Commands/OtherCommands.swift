@@ -83,7 +83,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try folder.settings()
-        for note in settings.notes { print("note: \(note)") }
+        let notes = try settings.notes + settings.checkKeys(environment: ProcessInfo.processInfo.environment)
+        for note in notes { print("note: \(note)") }
         var findings = try await AdminLine(settings).send(.checkIntegrity).map { "database: \($0)" }
         findings += await Self.unreachable(settings.providers)
         for finding in findings { print(finding) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ParleySettings
 
 struct Serve: AsyncParsableCommand {
@@ -41,7 +42,8 @@ struct Serve: AsyncParsableCommand {
             .trustedProxies: trustedProxies, .demo: demo, .titles: titles,
             .maximumGenerations: maximumGenerations, .logLevel: logLevel,
         ]
-        let settings = try folder.settings(given.compactMapValues { $0 })
+        var settings = try folder.settings(given.compactMapValues { $0 })
+        settings.notes += try settings.checkKeys(environment: ProcessInfo.processInfo.environment)
         try await Server(settings: settings).run()
     }
 }
