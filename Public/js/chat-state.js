@@ -112,7 +112,7 @@ function applyMessage(state, data) {
 
 function replaced(state, index, data) {
   const message = { ...data, blocks: keepEqualBlocks(state.messages[index].blocks, data.blocks) };
-  return { ...state, messages: replaced(state.messages, index, message), gap: state.gap === data.id ? null : state.gap };
+  return { ...state, messages: withMessageAt(state.messages, index, message), gap: state.gap === data.id ? null : state.gap };
 }
 
 // A new message stands below its parent; what stood there belongs to another branch now.
@@ -137,7 +137,7 @@ function applyDelta(state, data) {
   const added = data[field];
   if (typeof added !== "string") return state;
   if (data.offset !== text.length) return { ...state, gap: message.id };
-  return { ...state, messages: replaced(state.messages, index, { ...message, [field]: text + added }) };
+  return { ...state, messages: withMessageAt(state.messages, index, { ...message, [field]: text + added }) };
 }
 
 function applyBlocks(state, data) {
@@ -147,7 +147,7 @@ function applyBlocks(state, data) {
   const held = message.blocks ?? [];
   if (!Number.isInteger(data.from) || data.from < 0 || data.from > held.length) return { ...state, gap: message.id };
   const blocks = [...held.slice(0, data.from), ...data.blocks];
-  return { ...state, messages: replaced(state.messages, index, { ...message, blocks, length: data.length }) };
+  return { ...state, messages: withMessageAt(state.messages, index, { ...message, blocks, length: data.length }) };
 }
 
 function applyProgress(state, data) {
@@ -269,4 +269,4 @@ function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const replaced = (messages, index, message) => [...messages.slice(0, index), message, ...messages.slice(index + 1)];
+const withMessageAt = (messages, index, message) => [...messages.slice(0, index), message, ...messages.slice(index + 1)];
