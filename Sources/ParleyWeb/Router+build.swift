@@ -31,7 +31,7 @@ public struct WebParts: Sendable {
 
 /// Every route, in order, on one page.
 public func buildRouter(_ parts: WebParts) -> Router<OpenContext> {
-    let router = Router(context: OpenContext.self)
+    let router = Router(context: OpenContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: Door(settings: parts.settings, pages: parts.pages))
     addOpenRoutes(parts, to: router)
     addSignedInRoutes(parts, to: router)

@@ -26,7 +26,9 @@ struct RuleTests {
         try HostRule(settings: settings).check(request(.get, host: host))
     }
 
-    @Test(arguments: ["evil.example", "chat.example.org.evil.example", "127.0.0.1.evil.example", "[::1", "999.1.1.1", "intranet2"])
+    @Test(arguments: [
+        "evil.example", "chat.example.org.evil.example", "127.0.0.1.evil.example", "[::1", "999.1.1.1", "intranet2",
+    ])
     func foreignNamesAreNot(host: String) {
         #expect(throws: ParleyError.self) { try HostRule(settings: settings).check(request(.get, host: host)) }
     }
@@ -55,7 +57,8 @@ struct RuleTests {
         try rule.check(request(.get, [.cookie: "a=b", .origin: "https://evil.example"]))
         try rule.check(request(.post, [.authorization: "Bearer x"]))
         #expect(throws: ParleyError.self) {
-            try rule.check(request(.post, [.authorization: "Bearer x", .cookie: "a=b", .origin: "https://evil.example"]))
+            try rule.check(
+                request(.post, [.authorization: "Bearer x", .cookie: "a=b", .origin: "https://evil.example"]))
         }
     }
 

@@ -9,7 +9,8 @@ enum TranscriptView {
         let name = name(of: message)
         var values: [String: Any] = [
             "id": message.id.string, "role": message.role.rawValue, "isPerson": message.role == .user,
-            "isModel": message.role == .assistant, "name": name, "initials": message.role == .user ? initials(of: name) : initials(ofModel: message.model ?? "model"),
+            "isModel": message.role == .assistant, "name": name,
+            "initials": message.role == .user ? initials(of: name) : initials(ofModel: message.model ?? "model"),
             "createdAt": RFC3339.text(message.createdAt), "timeText": clock(message.createdAt),
             "status": message.status.rawValue, "html": html(of: message),
             "isError": message.status == .error, "hasReasoning": !message.reasoning.isEmpty,
