@@ -63,7 +63,8 @@ private final class TLSServer {
     }
 
     func stop() {
-        server.terminate()
+        // A child inherits the signals that Swift's threads block, SIGTERM among them; this one cannot be blocked.
+        kill(server.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 
