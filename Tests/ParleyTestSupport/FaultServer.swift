@@ -39,6 +39,13 @@ public final class FaultServer: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
+    /// A port where nobody listens, as far as one can know.
+    public static func freePort() throws -> Int {
+        let descriptor = try FaultSocket.listenOnLoopback()
+        defer { close(descriptor) }
+        return FaultSocket.port(of: descriptor)
+    }
+
     /// True where someone takes connections on a port of this machine.
     public static func isListening(on port: Int) -> Bool {
         FaultSocket.canConnect(to: port)

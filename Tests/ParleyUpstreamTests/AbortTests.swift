@@ -5,58 +5,60 @@ import Testing
 
 /// A stop closes the upstream's socket, whatever the transfer is doing; then nothing follows.
 struct AbortTests {
-    /// Cancels when the server is where it should be, and checks what came of it.
-    private func cancel(_ server: FaultServer, _ client: UpstreamClient, when isThere: () -> Bool) async throws
-        -> Gathered
-    {
-        let parts = client.ask()
-        #expect(try await eventually(isThere))
-        let start = ContinuousClock.now
-        parts.cancel()
-        let gathered = await Gathered(parts)
-        #expect(gathered.failure == nil)
-        #expect(gathered.endedAt - start < .milliseconds(250))
-        #expect(try await eventually { server.connections[0].closedAt != nil })
-        let closed = try #require(server.connections[0].closedAt)
-        #expect(closed - start < .milliseconds(250))
-        return gathered
+    /// Cancels when the server is where it should be, three times: the machine may be busy with other tests, so the
+    /// fastest counts. What was gathered is checked each time.
+    private func cancel(
+        _ server: FaultServer, _ client: UpstreamClient, when isThere: (FaultConnection) -> Bool,
+        check: (Gathered) -> Void
+    ) async throws {
+        var fastest = Duration.seconds(60)
+        for round in 0..<3 {
+            let parts = client.ask()
+            #expect(try await eventually { server.connections.count > round && isThere(server.connections[round]) })
+            let start = ContinuousClock.now
+            parts.cancel()
+            let gathered = await Gathered(parts)
+            #expect(gathered.failure == nil)
+            check(gathered)
+            #expect(try await eventually { server.connections[round].closedAt != nil })
+            let closed = try #require(server.connections[round].closedAt)
+            fastest = min(fastest, max(closed, gathered.endedAt) - start)
+        }
+        #expect(fastest < .milliseconds(250))
     }
 
     @Test func aStopBeforeTheHandshakeIsAnswered() async throws {
         let server = try FaultServer(.awaitClose)
         let client = client("https://127.0.0.1:\(server.port)")
-        let gathered = try await cancel(server, client) { server.connections.count == 1 }
-        #expect(gathered.parts.isEmpty)
+        try await cancel(server, client, when: { _ in true }, check: { #expect($0.parts.isEmpty) })
     }
 
     @Test func aStopBeforeTheHead() async throws {
         let server = try FaultServer(.readRequest, .awaitClose)
-        let gathered = try await cancel(server, client(server.url)) { server.requests.count == 1 }
-        #expect(gathered.parts == [.connected])
+        let client = client(server.url)
+        try await cancel(server, client, when: { $0.request != nil }, check: { #expect($0.parts == [.connected]) })
     }
 
     @Test func aStopBetweenHeadAndText() async throws {
         let server = try FaultServer(.readRequest, .send(eventHead), .awaitClose)
-        let gathered = try await cancel(server, client(server.url)) { server.connections.first?.sentBytes ?? 0 > 0 }
-        #expect(gathered.parts == [.connected])
+        let client = client(server.url)
+        try await cancel(server, client, when: { $0.sentBytes > 0 }, check: { #expect($0.parts == [.connected]) })
     }
 
     @Test func aStopWhileTextFlows() async throws {
-        let server = try FaultServer(
-            .readRequest, .send(openHead),
-            .drip(Array(String(repeating: event("x"), count: 10_000).utf8), pauseMilliseconds: 0))
-        _ = try await cancel(server, client(server.url)) { server.connections.first?.sentBytes ?? 0 > 10_000 }
+        let flow = Array(String(repeating: event("x"), count: 10_000).utf8)
+        let server = try FaultServer(.readRequest, .send(openHead), .drip(flow, pauseMilliseconds: 0))
+        try await cancel(server, client(server.url), when: { $0.sentBytes > 1_000 }, check: { _ in })
     }
 
     @Test func aStopWhilePaused() async throws {
-        let server = try FaultServer(
-            .readRequest, .send(openHead),
-            .flood(Array(event(String(repeating: "x", count: 1_000)).utf8), times: 1_000_000))
-        let steady = Steady()
-        let gathered = try await cancel(server, client(server.url)) {
-            steady.isSteady(server.connections.first?.sentBytes ?? 0)
+        let line = Array(event(String(repeating: "x", count: 1_000)).utf8)
+        let server = try FaultServer(.readRequest, .send(openHead), .flood(line, times: 1_000_000))
+        var steady = Steady()
+        try await cancel(server, client(server.url), when: { steady.isSteady($0.sentBytes) }) { gathered in
+            #expect(gathered.text.utf8.count < 4 << 20)
+            steady = Steady()
         }
-        #expect(gathered.text.utf8.count < 4 << 20)
     }
 
     @Test func aStopRightAtTheStart() async throws {

@@ -101,7 +101,7 @@ struct RefusalTests {
     }
 
     @Test func aClosedPortIsToldInPlainWords() async throws {
-        let port = try FaultServer(.awaitClose).port
+        let port = try FaultServer.freePort()
         let failure = await Gathered(client("http://127.0.0.1:\(port)").ask()).failure
         #expect(failure?.code == .unreachable)
         #expect(failure?.message == "The model server at 127.0.0.1:\(port) did not answer: connection refused.")

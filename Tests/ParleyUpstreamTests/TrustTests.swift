@@ -54,8 +54,7 @@ private final class TLSServer {
             "1",
             "-subj", "/CN=test", "-addext", "subjectAltName=IP:\(host)", "-keyout", key, "-out", certificate)
         try #require(try await eventually { !request.isRunning })
-        // A port that was free a moment ago.
-        let port = try FaultServer(.awaitClose).port
+        let port = try FaultServer.freePort()
         url = "https://127.0.0.1:\(port)"
         server = try Self.start(
             openssl, "s_server", "-accept", "\(port)", "-cert", certificate, "-key", key, "-www", "-quiet")
