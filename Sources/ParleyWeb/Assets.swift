@@ -37,7 +37,8 @@ public struct Assets: Sendable {
         for name in ["katex.min.js", "katex.min.css"] {
             add(URL(fileURLWithPath: "\(Self.katex)/\(name)"), as: "/vendor/katex/\(name)")
         }
-        let fonts = URL(fileURLWithPath: "\(Self.katex)/fonts")
+        // Debian keeps the fonts in a package of their own, behind a link.
+        let fonts = URL(fileURLWithPath: "\(Self.katex)/fonts").resolvingSymlinksInPath()
         for path in Self.paths(under: fonts) where path.hasSuffix(".woff2") {
             add(fonts.appendingPathComponent(path), as: "/vendor/katex/fonts/\(path)")
         }
