@@ -124,16 +124,17 @@ def test_names_of_models(house, open_browser):
 def test_names_of_people(own_house, open_browser):
     """As far as a name may be one of these at all."""
     server = own_house()
-    for name in ("<img src=x onerror=window.__xss=1>", "\"><svg onload=window.__xss=1>{{{html}}}"):
-        server.add(name)
-        conversation = server.conversation(by=name)
-        server.ask(conversation, "it is me", by=name)
-        chat = open_browser(server, name)().open_conversation(conversation)
-        expect(chat.page.locator(".account-name")).to_have_text(name)
-        expect(chat.messages.first.locator(".message-name")).to_have_text(name)
-        expect_harmless(chat)
-        chat.open("/")
-        expect_harmless(chat)
+    name = "\"><img src=x onerror=window.__xss=1>{{{html}}}"
+    server.add(name)
+    conversation = server.conversation(by=name)
+    server.ask(conversation, "it is me", by=name)
+    chat = open_browser(server, name)().open_conversation(conversation)
+    expect(chat.page.locator(".account-name")).to_have_text(name)
+    expect(chat.messages.first.locator(".message-name")).to_have_text(name)
+    expect_harmless(chat)
+    chat.page.reload()
+    chat.wait_loaded()
+    expect_harmless(chat)
 
 
 def test_addresses_are_not_echoed(house, open_browser):

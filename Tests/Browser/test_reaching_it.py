@@ -119,13 +119,13 @@ def test_nothing_scrolls_sideways_on_a_phone(house, open_browser):
     house.ask(conversation, "wide things, and averylongwordwithoutanyspacethatgoesonandonandon" * 3)
     house.call("PATCH", "/api/conversations/" + conversation, {"model": "echo"})
     house.ask(conversation, "| a | b | c | d |\n|-|-|-|-|\n| %s |\n\n```\n%s\n```" % (" | ".join(["averylongcell" * 4] * 4), "x" * 400))
+    chat = open_browser(house, "Ada", **PHONE)().open_conversation(conversation)
+    expect(chat.last_text.locator("table")).to_be_visible()
     for width in (320, 390, 699):
-        chat = open_browser(house, "Ada", **{**PHONE, "viewport": {"width": width, "height": 700}})()
-        chat.open_conversation(conversation)
-        expect(chat.last_text.locator("table")).to_be_visible()
+        chat.page.set_viewport_size({"width": width, "height": 700})
         assert not chat.has_sideways_scroll(), width
-        chat.open("/")
-        assert not chat.has_sideways_scroll(), width
+    chat.open("/")
+    assert not chat.has_sideways_scroll()
 
 
 # By ear, and without motion
@@ -222,6 +222,16 @@ def test_without_javascript_one_signs_in_and_reads(house, open_browser):
     expect(chat.last.locator("pre")).to_be_visible()
     expect(chat.page.locator(".dock noscript p")).to_be_visible()
     expect(chat.listed.filter(has_text="read me without a script").locator("a")).to_have_attribute("href", "/c/" + conversation)
+
+
+def test_without_javascript_nothing_covers_the_text_on_a_phone(house, open_browser):
+    conversation = house.conversation()
+    house.ask(conversation, "read me on a small screen")
+    chat = open_browser(house, "Ada", java_script_enabled=False, **PHONE)()
+    chat.page.goto(house.url + "/c/" + conversation)
+    title, sidebar = chat.page.locator("h1").bounding_box(), chat.sidebar.bounding_box()
+    assert sidebar["y"] >= title["y"] + title["height"], "the list lies over the page"
+    expect(chat.listed.first).to_be_attached()
 
 
 def other_address():

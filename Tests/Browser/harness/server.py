@@ -105,18 +105,28 @@ class Parley:
         return result.stdout
 
     def settle(self, *people):
-        """Makes people: the first is the admin. A folder is made once, then copied: hashing a password is slow."""
-        if people not in prepared:
-            for name in people:
-                self.add(name, "admin" if name == people[0] else "member")
-            prepared[people] = tempfile.mkdtemp(prefix="parley-prepared-"), self.tokens
-            atexit.register(shutil.rmtree, prepared[people][0], True)
-            shutil.copytree(self.data, prepared[people][0], dirs_exist_ok=True)
+        """People who are signed in already: the first is the admin. A folder is made once, then copied: hashing a
+        password is slow."""
+        if people and people not in prepared:
+            self.prepare(people)
         elif people:
-            folder, self.tokens = prepared[people]
+            folder, tokens, cookies = prepared[people]
+            self.tokens, self.cookies = dict(tokens), dict(cookies)
             shutil.copytree(folder, self.data)
             os.chmod(self.data, 0o700)
         return self
+
+    def prepare(self, people):
+        for name in people:
+            self.add(name, "admin" if name == people[0] else "member")
+        self.start()
+        for name in people:
+            self.cookie(name)
+        self.terminate()
+        folder = tempfile.mkdtemp(prefix="parley-prepared-")
+        atexit.register(shutil.rmtree, folder, True)
+        shutil.copytree(self.data, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))
+        prepared[people] = folder, dict(self.tokens), dict(self.cookies)
 
     def add(self, name, role="member"):
         self.command("user", "add", name, "--role", role, "--password-stdin", stdin=PASSWORD + "\n")

@@ -146,7 +146,7 @@ class Line(BaseHTTPRequestHandler):
         self.say(502, "<html><body><h1>Bad gateway</h1><img src=x onerror='window.__xss=1'></body></html>", "text/html")
 
     def as_lorem(self, answer):
-        self.words(LOREM, 0.01)
+        self.words(LOREM, 0.003)
 
     def as_markdown(self, answer):
         self.words(MARKDOWN, 0.004)
