@@ -1,0 +1,83 @@
+import Foundation
+import ParleyLive
+import ParleyTestSupport
+import Synchronization
+
+/// Reads a live stream as a page does, and keeps the page that comes of it.
+actor Reader {
+    private var stream: EventStream?
+    private let listener: Listener
+    private(set) var page: Page
+    /// What each `next()` gave, in bytes.
+    private(set) var sizes: [Int] = []
+    private(set) var isOver = false
+
+    init(_ stream: EventStream, _ listener: Listener, _ page: Page) {
+        self.stream = stream
+        self.listener = listener
+        self.page = page
+        self.page.reconnect()
+    }
+
+    /// Takes what comes until the page is as wanted; false where the stream ends, or nothing happens, before.
+    @discardableResult
+    func read(within limit: Duration = .seconds(60), until isWanted: (Page) -> Bool) async -> Bool {
+        let watchdog = Task { [listener] in
+            try await Task.sleep(for: limit)
+            listener.close()
+        }
+        defer { watchdog.cancel() }
+        while !isWanted(page) {
+            guard await take() else { return isWanted(page) }
+        }
+        return true
+    }
+
+    /// One piece of the stream; false at its end.
+    func take() async -> Bool {
+        guard let bytes = await stream?.next() else {
+            isOver = true
+            return false
+        }
+        sizes.append(bytes.count)
+        for event in Event.read(bytes) { page.apply(event) }
+        return true
+    }
+
+    /// Takes all there is until the stream ends.
+    func readToTheEnd() async {
+        await read { _ in false }
+    }
+
+    /// Goes away, as a closed page does.
+    func leave() {
+        listener.close()
+        stream = nil
+    }
+}
+
+/// One event of a stream.
+struct Event: Sendable {
+    var name: String
+    var id: Int?
+    var data: String
+
+    /// Whole frames only: what `next()` gives is never cut inside one.
+    static func read(_ bytes: [UInt8]) -> [Event] {
+        String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n\n").compactMap { frame in
+            var event = Event(name: "", id: nil, data: "")
+            for line in frame.split(separator: "\n") {
+                if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
+                if line.hasPrefix("id: ") { event.id = Int(line.dropFirst(4)) }
+                if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
+            }
+            return event.data.isEmpty ? nil : event
+        }
+    }
+
+    func decoded<Value: Decodable>(as type: Value.Type) -> Value? {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try? decoder.decode(type, from: Data(data.utf8))
+    }
+}

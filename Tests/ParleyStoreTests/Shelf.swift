@@ -1,0 +1,95 @@
+import Foundation
+import ParleyCore
+import ParleyTestSupport
+
+@testable import ParleyStore
+
+/// A database in a folder of its own, with Ada in it.
+final class Shelf: Sendable {
+    let folder: TemporaryFolder
+    let database: Database
+    let ada: Person
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        database = try Database(folder: try DataFolder(path: folder.path))
+        ada = Person(name: "Ada", role: .admin)
+        try await database.addPerson(ada, passwordHash: "hash")
+    }
+
+    deinit {
+        try? database.close()
+    }
+
+    func add(_ name: String, _ role: Person.Role = .member) async throws -> Person {
+        let person = Person(name: name, role: role)
+        try await database.addPerson(person, passwordHash: "hash of \(name)")
+        return person
+    }
+
+    func conversation(of person: Person? = nil, title: String? = nil) async throws -> Conversation {
+        let conversation = Conversation(
+            title: title, titleSource: title.map { _ in .person }, owner: (person ?? ada).asName)
+        return try await database.add(conversation, clientID: nil)
+    }
+
+    func posting(
+        _ content: String, in conversation: Conversation, by person: Person? = nil, under parent: Message.ID? = nil,
+        clientID: String? = nil, now: Date = Date()
+    ) -> Posting {
+        Posting(
+            conversationID: conversation.id, person: (person ?? ada).asName, content: content, parentID: parent,
+            clientID: clientID,
+            answerID: Message.ID(), model: "m", provider: "p", now: now)
+    }
+
+    func replying(
+        to message: Message, continues: Message.ID? = nil, clientID: String? = nil, by person: Person? = nil
+    ) -> Replying {
+        Replying(
+            conversationID: message.conversationID, person: (person ?? ada).asName, to: message.id,
+            continues: continues,
+            clientID: clientID, answerID: Message.ID(), model: "m", provider: "p", now: Date())
+    }
+
+    /// A question and the whole answer to it.
+    @discardableResult
+    func talk(
+        _ question: String, _ answer: String, in conversation: Conversation, under parent: Message.ID? = nil,
+        now: Date = Date()
+    ) async throws -> (user: Message, answer: Message) {
+        let owner = Person(id: conversation.owner.id, name: conversation.owner.name, role: .member)
+        let posted = try await database.post(posting(question, in: conversation, by: owner, under: parent, now: now))
+        return (posted.user, try await finish(posted.assistant, answer, now: now))
+    }
+
+    @discardableResult
+    func finish(_ message: Message, _ content: String, _ status: Message.Status = .complete, now: Date = Date())
+        async throws -> Message
+    {
+        var message = message
+        message.content = content
+        message.status = status
+        return try await database.finish(message, now: now)
+    }
+
+    func page(_ conversation: Conversation, before: Message.ID? = nil, limit: Int = 50) async throws -> TranscriptPage {
+        try await database.transcript(conversation.id, for: conversation.owner.id, before: before, limit: limit)
+    }
+
+    func found(_ words: String, by person: Person? = nil, limit: Int = 50) async throws -> [Message.ID] {
+        try await database.search(words, for: (person ?? ada).id, after: nil, limit: limit).hits.map(\.messageID)
+    }
+}
+
+/// The code of the error that a call ends with; nil where it ends well.
+func code<Value>(of call: () async throws -> Value) async -> ParleyError.Code? {
+    do {
+        _ = try await call()
+        return nil
+    } catch let error as ParleyError {
+        return error.code
+    } catch {
+        return .internalError
+    }
+}
