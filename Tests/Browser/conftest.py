@@ -1,5 +1,5 @@
 """The page in a real browser, against the real server: python -m pytest Tests/Browser. PARLEY names another program
-than the debug build, PARLEY_CHROMIUM another browser than /usr/bin/chromium, PARLEY_SHOTS a folder for pictures."""
+than the debug build, PARLEY_CHROMIUM another browser than /usr/bin/chromium."""
 import os
 import sys
 

@@ -4,6 +4,7 @@ import re
 from playwright.sync_api import expect
 
 from harness.samples import LOREM
+from harness.waiting import wait_for
 
 
 def test_an_answer_streams_and_is_stored(ada, models):
@@ -97,7 +98,7 @@ def test_a_cut_answer_can_be_continued(ada, models):
     expect(ada.last_text).to_have_text("The first half")
     ada.last.get_by_role("button", name="Continue").click()
     expect(ada.last).to_have_attribute("data-status", "streaming")
-    rest = models.answer_to("will be cut", 2) if models.answers[-1].prompt == "will be cut" else models.answers[-1]
+    rest = wait_for(lambda: None if models.answers[-1] is answer else models.answers[-1])
     rest.write(" and the second.")
     rest.end()
     ada.expect_ended()
@@ -147,3 +148,29 @@ def test_another_model_answers_when_it_is_chosen(ada):
     expect(ada.last.locator("table")).to_be_visible()
     ada.expect_ended()
     expect(ada.last.locator(".message-name")).to_have_text("markdown")
+
+
+def test_what_one_person_says_the_other_neither_opens_nor_finds(house, jonas):
+    conversation = house.conversation(by="Ada")
+    house.ask(conversation, "a secret about giraffes", by="Ada")
+    jonas.guard.expect("404 (Not Found)")
+    jonas.page.goto(house.url + "/c/" + conversation)
+    expect(jonas.page.locator("body")).to_contain_text("404")
+    expect(jonas.page.locator("body")).not_to_contain_text("giraffes")
+    jonas.open("/")
+    expect(jonas.sidebar).not_to_contain_text("giraffes")
+    jonas.search_box.fill("giraffes")
+    expect(jonas.page.locator(".search-note")).to_have_text("Nothing found.")
+
+
+def test_an_answer_running_elsewhere_is_marked_in_the_list(house, open_browser, models):
+    open_tab = open_browser(house, "Ada")
+    here = open_tab().open("/")
+    conversation = house.conversation("by-hand")
+    house.send(conversation, "runs elsewhere")
+    answer = models.answer_to("runs elsewhere")
+    item = here.listed.filter(has_text="runs elsewhere")
+    expect(item).to_have_attribute("data-mark", "running")
+    answer.write("done")
+    answer.end()
+    expect(item).not_to_have_attribute("data-mark", "running")

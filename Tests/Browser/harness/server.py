@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import urllib.parse
 
 from .waiting import wait_for
 
@@ -183,6 +182,3 @@ class Parley:
             messages = self.messages(conversation)
             return messages[-1] if messages and messages[-1]["status"] == status else None
         return wait_for(last, what="the last message to be %s" % status)
-
-    def search(self, words, by="Ada"):
-        return self.call("GET", "/api/search?" + urllib.parse.urlencode({"q": words}), by=by)["hits"]
