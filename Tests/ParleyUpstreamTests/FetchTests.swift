@@ -74,7 +74,8 @@ struct FetchTests {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await client.fetch(FetchRequest(url: server.url))
         }
-        await #expect(throws: ReplyFailure.self) { try await task.value }
+        let failure = await #expect(throws: ReplyFailure.self) { try await task.value }
+        #expect(failure?.message.hasSuffix("the request was given up.") == true)
     }
 
     @Test func modelsAreListed() async throws {

@@ -107,10 +107,17 @@ struct RefusalTests {
         #expect(failure?.message == "The model server at 127.0.0.1:\(port) did not answer: connection refused.")
     }
 
-    @Test(arguments: ["file:///etc", "gopher://127.0.0.1", "ftp://127.0.0.1", "not a url", "http://"])
+    @Test(arguments: [
+        "file:///etc", "gopher://127.0.0.1", "ftp://127.0.0.1", "smb://127.0.0.1/x", "telnet://127.0.0.1",
+    ])
     func onlyHTTPIsSpoken(url: String) async {
         let failure = await Gathered(client(url).ask()).failure
-        #expect(failure != nil)
-        #expect(failure?.code == .protocol || failure?.code == .providerUnavailable || failure?.code == .unreachable)
+        #expect(failure?.code == .protocol)
+        #expect(failure?.message.contains("Protocol \"\(url.prefix { $0 != ":" })\"") == true)
+    }
+
+    @Test(arguments: ["not a url", "http://127.0.0.1:99999", "http://127.0.0.1/a b"])
+    func whatIsNoAddressIsToldSo(url: String) async {
+        #expect(await Gathered(client(url).ask()).failure?.code == .providerUnavailable)
     }
 }

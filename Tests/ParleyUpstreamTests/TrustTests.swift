@@ -19,7 +19,7 @@ struct TrustTests {
     @Test(.enabled(if: hasOpenSSL)) func aSelfSignedCertificateIsRefusedUnlessItIsNamed() async throws {
         let server = try await TLSServer(openssl: Self.openssl, host: "127.0.0.1")
         defer { server.stop() }
-        let refused = await Gathered(client(server.url).ask())
+        let refused = await Gathered(client(server.url, timeouts: Provider.Timeouts(firstByteSeconds: 5)).ask())
         #expect(refused.failure?.code == .unreachable)
         #expect(refused.failure?.message.contains("certificate") == true)
         #expect(!refused.parts.contains(.connected))
