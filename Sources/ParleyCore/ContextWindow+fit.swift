@@ -10,8 +10,14 @@ extension ContextWindow {
     /// - Parameters:
     ///   - history: Oldest first; its last message from a person is the one to be answered.
     ///   - lastCut: The first message that was sent last time; while all from there on fits, the cut stays.
-    public func plan(system: String?, history: [HistoryEntry], lastCut: Message.ID?) -> ContextPlan {
+    ///   - begun: An answer that is to be continued, and
+    ///   - wish: the line that asks for it. Both are sent after the history; of the answer at least its end.
+    public func plan(
+        system: String?, history: [HistoryEntry], lastCut: Message.ID?, continuing begun: String = "",
+        wish: String = ""
+    ) -> ContextPlan {
         var draft = Draft(window: self, system: system, history: history)
+        if !begun.isEmpty { draft.append(begun: begun, wish: wish) }
         draft.shortenSystem()
         draft.shortenNewest()
         draft.cut(keeping: lastCut)
@@ -27,6 +33,7 @@ private struct Draft {
     var tokens: [Int]
     var shortened: Set<Int> = []
     var first = 0
+    var trailing: [PromptMessage] = []
     let ids: [Message.ID?]
     let newest: Int
 
@@ -40,7 +47,17 @@ private struct Draft {
     }
 
     private var systemTokens: Int { system.map(TokenEstimate.tokens(of:)) ?? 0 }
-    private var room: Int { window.budget - systemTokens }
+    private var trailingTokens: Int { trailing.reduce(0) { $0 + TokenEstimate.tokens(of: $1) } }
+    private var room: Int { window.budget - systemTokens - trailingTokens }
+
+    /// The begun answer may take a quarter of the budget; its end is what the model must see.
+    mutating func append(begun: String, wish: String) {
+        let end = Shortening.tail(of: begun, tokens: window.budget / 4)
+        trailing = [
+            PromptMessage(role: .assistant, content: end.utf8.count < begun.utf8.count ? "[…] " + end : begun),
+            PromptMessage(role: .user, content: wish),
+        ]
+    }
 
     /// A system prompt may take half of the budget.
     mutating func shortenSystem() {
@@ -69,7 +86,7 @@ private struct Draft {
         if total(from: kept) <= room {
             first = kept
         } else {
-            let target = Int(Double(window.budget) * ContextWindow.keptShare) - systemTokens
+            let target = Int(Double(window.budget) * ContextWindow.keptShare) - systemTokens - trailingTokens
             first = (kept..<max(kept, newest)).first { total(from: $0) <= target } ?? newest
         }
         while first < newest, messages[first].role != .user { first += 1 }
@@ -86,7 +103,7 @@ private struct Draft {
                 tokens: tokens[index])
         }
         return ContextPlan(
-            window: window, estimatedTokens: systemTokens + total(from: first), entries: entries,
-            prompt: (system.map { [$0] } ?? []) + messages[first...])
+            window: window, estimatedTokens: systemTokens + total(from: first) + trailingTokens, entries: entries,
+            prompt: (system.map { [$0] } ?? []) + messages[first...] + trailing)
     }
 }

@@ -53,20 +53,42 @@ public struct Conversation: Hashable, Sendable {
 
     /// The first words of a message, as the title it gets at once.
     public static func title(fromWordsOf content: String) -> String {
-        let words = content.prefix(400).split(whereSeparator: \.isWhitespace)
+        let words = visible(content.prefix(400)).split(whereSeparator: \.isWhitespace)
         var title = ""
         for word in words {
-            if !title.isEmpty, title.count + word.count + 1 > 60 { return title + "…" }
+            if !title.isEmpty, title.count + word.count + 1 > 60 { return title.beginning(ofScalars: 199) + "…" }
             title += title.isEmpty ? String(word.prefix(60)) : " " + word
         }
+        title = title.beginning(ofScalars: maximumTitleLength)
         return title.isEmpty ? "…" : title
     }
 
-    /// A title as it is kept: one line, trimmed, at most 200 characters; nil where nothing is left.
+    /// A title as it is kept: one line, trimmed, no control signs, at most 200 Unicode scalars; nil where nothing is
+    /// left.
     public static func tidyTitle(_ text: String) -> String? {
-        let line = text.prefix(2_000).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let visible = line.unicodeScalars.filter { $0.properties.generalCategory != .control }
-        let title = String(String(String.UnicodeScalarView(visible)).prefix(maximumTitleLength))
+        let line = visible(text.prefix(2_000)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let title = line.beginning(ofScalars: maximumTitleLength)
         return title.isEmpty ? nil : title
+    }
+
+    private static func visible(_ text: Substring) -> String {
+        let scalars = text.unicodeScalars.prefix(4_000).filter { scalar in
+            scalar.properties.generalCategory != .control || scalar.properties.isWhitespace
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}
+
+extension String {
+    /// As many whole characters as fit into so many Unicode scalars: what SQLite counts as a text's length.
+    func beginning(ofScalars limit: Int) -> String {
+        guard unicodeScalars.count > limit else { return self }
+        let end = unicodeScalars.index(startIndex, offsetBy: limit)
+        return String(self[..<wholeCharacters(upTo: end)])
+    }
+
+    /// The last border between two characters that is not past an index.
+    func wholeCharacters(upTo end: Index) -> Index {
+        end == endIndex || end == startIndex ? end : index(before: index(after: end))
     }
 }

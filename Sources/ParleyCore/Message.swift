@@ -71,6 +71,14 @@ public struct Message: Hashable, Sendable {
     }
 }
 
+extension String {
+    /// The text as it can be kept: SQLite's texts end at U+0000, so it becomes U+FFFD, as in Markdown and HTML.
+    public var storable: String {
+        guard utf8.contains(0) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+    }
+}
+
 /// Tokens as the provider counted them.
 public struct Usage: Hashable, Sendable {
     public var promptTokens: Int?

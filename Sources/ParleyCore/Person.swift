@@ -29,7 +29,8 @@ public struct Person: Hashable, Sendable {
     /// A name as it is kept: trimmed, one line, no control or direction characters, 1 to 64 characters.
     public static func name(from text: String) throws(ParleyError) -> String {
         let name = text.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !name.isEmpty, name.count <= maximumNameLength, name.unicodeScalars.allSatisfy(isVisible) else {
+        guard !name.isEmpty, name.unicodeScalars.count <= maximumNameLength, name.unicodeScalars.allSatisfy(isVisible)
+        else {
             throw ParleyError(.invalid, "A name has 1 to \(maximumNameLength) visible characters.")
         }
         return name

@@ -5,22 +5,28 @@ enum Shortening {
         guard TokenEstimate.tokens(in: text) > limit else { return text }
         let mark = "\n\n[… the middle of this message, \(text.count) characters in all, was left out to fit …]\n\n"
         let room = max(0, limit - TokenEstimate.tokens(in: mark))
-        let head = prefix(of: text, tokens: room * 2 / 3)
-        let tail = String(prefix(of: String(text.reversed()), tokens: room / 3).reversed())
-        return head + mark + tail
+        return head(of: text, tokens: room * 2 / 3) + mark + tail(of: text, tokens: room / 3)
     }
 
-    private static func prefix(of text: String, tokens limit: Int) -> String {
-        var low = 0
-        var high = min(text.count, limit * 4)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if TokenEstimate.tokens(in: String(text.prefix(middle))) <= limit {
-                low = middle
-            } else {
-                high = middle - 1
-            }
+    static func head(of text: String, tokens limit: Int) -> Substring {
+        text[..<text.wholeCharacters(upTo: border(in: text.utf8, tokens: limit))]
+    }
+
+    static func tail(of text: String, tokens limit: Int) -> Substring {
+        let start = border(in: text.utf8.reversed(), tokens: limit).base
+        let whole = text.wholeCharacters(upTo: start)
+        return whole == start ? text[start...] : text[text.index(after: whole)...]
+    }
+
+    /// How far one gets with so many tokens.
+    private static func border<Bytes: Collection>(
+        in bytes: Bytes, tokens limit: Int
+    ) -> Bytes.Index where Bytes.Element == UInt8 {
+        var eighths = 0
+        for index in bytes.indices {
+            eighths += TokenEstimate.weight(of: bytes[index])
+            if eighths > limit * 8 { return index }
         }
-        return String(text.prefix(low))
+        return bytes.endIndex
     }
 }

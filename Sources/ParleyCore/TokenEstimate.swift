@@ -16,7 +16,8 @@ public enum TokenEstimate {
         return (eighths + 7) / 8
     }
 
-    private static func weight(of byte: UInt8) -> Int {
+    /// In eighths of a token.
+    static func weight(of byte: UInt8) -> Int {
         switch byte {
         case 0x61...0x7A, 0x41...0x5A, 0x20: 2  // letters and blanks: 4 a token
         case 0x30...0x39: 3  // digits: tokenizers cut them into groups of at most three

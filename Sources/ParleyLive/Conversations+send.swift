@@ -43,12 +43,19 @@ extension Conversations {
         }
         let conversation = try await database.conversation(id, for: person.id)
         let chosen = try choose(wish.model, for: conversation)
-        return try await start(in: id, chosen: chosen, by: person) { answer in
-            try await self.database.post(
-                Posting(
-                    conversationID: id, person: person.asName, content: wish.content, parentID: wish.parentID,
-                    clientID: wish.clientID, answerID: answer, model: chosen.model, provider: chosen.provider,
-                    now: Date()))
+        var posting = Posting(
+            conversationID: id, person: person.asName, content: wish.content, parentID: wish.parentID,
+            clientID: wish.clientID, answerID: Message.ID(), model: chosen.model, provider: chosen.provider,
+            now: Date())
+        do {
+            return try await start(in: id, chosen: chosen, by: person) { answer in
+                posting.answerID = answer
+                return try await self.database.post(posting)
+            }
+        } catch let error as ParleyError where error.code == .overloaded {
+            // The same again starts nothing, so it needs no room.
+            if wish.clientID != nil, let again = try await database.earlier(posting) { return again }
+            throw error
         }
     }
 

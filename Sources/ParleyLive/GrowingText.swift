@@ -11,6 +11,8 @@ struct GrowingText: Sendable {
 
     /// A place between two characters, so that a long text can be handed out in pieces.
     private static let markEvery = 8 << 10
+    /// Escaped, a byte becomes at most six, so that marks are never further apart than a piece may be long.
+    private static let pieceBytes = 1 << 10
 
     private(set) var utf8: [UInt8] = []
     private var escaped: [UInt8] = []
@@ -25,13 +27,17 @@ struct GrowingText: Sendable {
     }
 
     mutating func append(_ text: String) {
-        var text = Substring(text)
-        while text.utf8.count > Self.markEvery {
-            let head = text.prefix(Self.markEvery / 4)
-            appendPiece(String(head))
-            text = text[head.endIndex...]
+        var text = text
+        text.withUTF8 { bytes in
+            var start = 0
+            while start < bytes.count {
+                var end = min(start + Self.pieceBytes, bytes.count)
+                // Back to the beginning of a character's bytes.
+                while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+                append(piece: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+                start = end
+            }
         }
-        if !text.isEmpty { appendPiece(String(text)) }
     }
 
     /// A copy of what stands past a cursor, at most about `limit` bytes of it; moves the cursor there. A slice would
@@ -45,13 +51,9 @@ struct GrowingText: Sendable {
 
     func bytes(from offset: Int) -> ArraySlice<UInt8> { utf8[offset...] }
 
-    private mutating func appendPiece(_ piece: String) {
-        var piece = piece
-        let units = piece.withUTF8 { bytes in
-            utf8.append(contentsOf: bytes)
-            return JSONText.append(bytes, to: &escaped)
-        }
-        end.units += units
+    private mutating func append(piece: UnsafeBufferPointer<UInt8>) {
+        utf8.append(contentsOf: piece)
+        end.units += JSONText.append(piece, to: &escaped)
         end.escaped = escaped.count
         if end.escaped - (marks.last?.escaped ?? 0) >= Self.markEvery { marks.append(end) }
     }

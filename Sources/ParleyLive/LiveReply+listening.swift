@@ -75,7 +75,10 @@ extension LiveReply {
             var news = ReplyNews()
             if rendering == .text { news.content = Self.piece(of: state.content, &cursor.content) }
             news.reasoning = Self.piece(of: state.reasoning, &cursor.reasoning)
-            if rendering == .blocks { news.blocks = state.painting.change(after: &cursor.blocks) }
+            // Who has just joined was shown all there is; a painting from before that would take some of it away.
+            if rendering == .blocks, state.painting.paintedLength >= cursor.content.units {
+                news.blocks = state.painting.change(after: &cursor.blocks)
+            }
             if cursor.progress != state.progress, state.settled == nil {
                 news.progress = state.progress
                 cursor.progress = state.progress

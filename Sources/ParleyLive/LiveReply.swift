@@ -120,11 +120,11 @@ extension LiveReply.State {
         case .connected:
             if reply.enter(.waiting) { progress = ReplyProgress(state: .waiting, since: Date()) }
         case .text(let text):
-            let (taken, kept) = admit(text)
+            let (taken, kept) = admit(text.storable)
             content.append(kept)
             return taken
         case .reasoning(let text):
-            let (taken, kept) = admit(text)
+            let (taken, kept) = admit(text.storable)
             reasoning.append(kept)
             return taken
         case .usage(let usage): self.usage = usage

@@ -91,24 +91,16 @@ public final class ReplyRunner: Service {
         async let lastCut = database.lastCut(above: job.question.id)
         let plan = window.plan(
             system: job.conversation.systemPrompt, history: try await history,
-            lastCut: try await lastCut?.firstMessageID)
+            lastCut: try await lastCut?.firstMessageID, continuing: job.reply.base.content, wish: Self.goOn)
         job.reply.note(plan.cut)
-        var messages = plan.prompt
-        if !job.reply.base.content.isEmpty { messages += Self.continuation(of: job.reply.base.content) }
         return CompletionRequest(
-            provider: job.chosen.provider, model: job.chosen.model, messages: messages,
+            provider: job.chosen.provider, model: job.chosen.model, messages: plan.prompt,
             params: job.conversation.params)
     }
 
     /// Not every provider takes a begun answer as the last message, so a person's line asks for the rest.
-    private static func continuation(of begun: String) -> [PromptMessage] {
-        [
-            PromptMessage(role: .assistant, content: begun),
-            PromptMessage(
-                role: .user,
-                content: "Your last message was cut off. Continue exactly where it ended, without repeating any of it."),
-        ]
-    }
+    private static let goOn =
+        "Your last message was cut off. Continue exactly where it ended, without repeating any of it."
 
     private func failure(of error: any Error) -> ReplyFailure {
         if let failure = error as? ReplyFailure { return failure }

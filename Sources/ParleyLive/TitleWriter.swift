@@ -10,7 +10,10 @@ public final class TitleWriter: Sendable {
     private let database: Database
     private let feed: LiveFeed
     private let client: any ModelClient
+    private static let maximumRemembered = 10_000
     private let running = Mutex<[Conversation.ID: ReplyParts]>([:])
+    /// Conversations whose title was asked for: it is asked for once, also when that failed.
+    private let asked = Mutex<Set<Conversation.ID>>([])
 
     public init(database: Database, feed: LiveFeed, client: any ModelClient) {
         self.database = database
@@ -20,7 +23,7 @@ public final class TitleWriter: Sendable {
 
     func consider(_ conversation: Conversation, answer: Message, isFirst: Bool) {
         guard isFirst, answer.status == .complete, conversation.titleSource == .words, !feed.isClosing,
-            let model = answer.model, let provider = answer.provider
+            let model = answer.model, let provider = answer.provider, isFirstWish(for: conversation.id)
         else { return }
         Task {
             guard let question = try? await database.history(upTo: answer.id, windowTokens: 1_000) else { return }
@@ -32,6 +35,13 @@ public final class TitleWriter: Sendable {
                 let now = try? await database.conversation(conversation.id, for: conversation.owner.id)
             else { return }
             feed.nudge(now)
+        }
+    }
+
+    private func isFirstWish(for id: Conversation.ID) -> Bool {
+        asked.withLock { asked in
+            if asked.count >= Self.maximumRemembered { asked.removeAll() }
+            return asked.insert(id).inserted
         }
     }
 

@@ -24,14 +24,18 @@ public struct DraftPiece: Sendable {
 }
 
 extension Database {
-    /// Appends what all running answers have got since the last time, in one transaction.
+    /// Appends what all running answers have got since the last time, in one transaction. What comes for an answer
+    /// that has ended meanwhile is left out: its whole text is stored already.
     public func append(_ pieces: [DraftPiece]) async throws {
         try await write { db in
             let statement = try db.cachedStatement(
-                sql: "INSERT OR IGNORE INTO draft (messageId, kind, offset, text) VALUES (?, ?, ?, ?)")
+                sql: """
+                    INSERT OR IGNORE INTO draft (messageId, kind, offset, text)
+                    SELECT id, ?, ?, ? FROM message WHERE id = ? AND status = 'streaming'
+                    """)
             for piece in pieces {
                 try statement.execute(
-                    arguments: [piece.messageID.string, piece.kind.rawValue, piece.offset, piece.text])
+                    arguments: [piece.kind.rawValue, piece.offset, piece.text, piece.messageID.string])
             }
         }
     }

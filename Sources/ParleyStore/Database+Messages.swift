@@ -22,7 +22,7 @@ public struct Posting: Sendable {
     ) {
         self.conversationID = conversationID
         self.person = person
-        self.content = content
+        self.content = content.storable
         self.parentID = parentID
         self.clientID = clientID
         self.answerID = answerID
@@ -113,6 +113,8 @@ extension Database {
 
     static func finish(_ message: Message, now: Date, in db: GRDB.Database) throws -> Message {
         var message = message
+        message.content = message.content.storable
+        message.reasoning = message.reasoning.storable
         message.revision = try nextRevision(of: message.conversationID, now: now, in: db)
         try db.run(
             """

@@ -1,8 +1,16 @@
 internal import GRDB
-import ParleyCore
+public import ParleyCore
 
 /// Sending the same twice: a client id names one send of one person in one conversation.
 extension Database {
+    /// What the same send has become before; nil where it is new.
+    public func earlier(_ posting: Posting) async throws -> Posted? {
+        try await read { db in
+            let conversation = try Self.conversation(posting.conversationID, for: posting.person.id, in: db)
+            return try Self.repeated(posting, in: conversation, db: db)
+        }
+    }
+
     static func repeated(
         _ posting: Posting, in conversation: Conversation, db: GRDB.Database
     ) throws -> Posted? {

@@ -48,9 +48,12 @@ enum Opening {
     private static func require(_ db: GRDB.Database, isOursAt path: String) throws {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        guard application == Schema.applicationID || (application == 0 && tables == 0) else {
+        let isUnsigned = try application == 0 && (tables == 0 || !Schema.migrator.appliedIdentifiers(db).isEmpty)
+        guard application == Schema.applicationID || isUnsigned else {
             throw ParleyError(.storageUnavailable, "\(path) is not a Parley database.")
         }
+        // Before the first table, so that a start that is killed in its middle leaves what the next one knows.
+        if application == 0 { try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard version <= Schema.version, try !Schema.migrator.hasBeenSuperseded(db) else {
             throw ParleyError(
@@ -72,7 +75,6 @@ enum Opening {
         if !applied.isEmpty { try copy(pool, to: "\(folder.path)/before-schema-\(Schema.version).sqlite") }
         try Schema.migrator.migrate(pool)
         try pool.write { db in
-            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
         }
     }

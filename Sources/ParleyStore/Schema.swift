@@ -71,7 +71,8 @@ enum Schema {
             updatedAt INTEGER NOT NULL,
             CHECK ((title IS NULL) = (titleSource IS NULL))
         ) STRICT;
-        CREATE UNIQUE INDEX conversationOfClient ON conversation (ownerId, clientId) WHERE clientId IS NOT NULL;
+        CREATE UNIQUE INDEX conversationOfClient ON conversation (ownerId, clientId)
+            WHERE clientId IS NOT NULL AND deletedAt IS NULL;
         CREATE INDEX conversationByActivity
             ON conversation (ownerId, isArchived, isPinned, updatedAt DESC, id DESC)
             WHERE deletedAt IS NULL AND leafId IS NOT NULL;
@@ -126,18 +127,15 @@ enum Schema {
     private static let search = """
         CREATE VIRTUAL TABLE messageText USING fts5 (
             content, content = 'message', content_rowid = 'seq', tokenize = 'unicode61 remove_diacritics 2');
-        CREATE TRIGGER messageTextInsert AFTER INSERT ON message WHEN new.content <> '' BEGIN
+        -- Empty texts are indexed too, so that every row has its place there and each change is one pair.
+        CREATE TRIGGER messageTextInsert AFTER INSERT ON message BEGIN
             INSERT INTO messageText (rowid, content) VALUES (new.seq, new.content);
         END;
-        CREATE TRIGGER messageTextDelete AFTER DELETE ON message WHEN old.content <> '' BEGIN
+        CREATE TRIGGER messageTextDelete AFTER DELETE ON message BEGIN
             INSERT INTO messageText (messageText, rowid, content) VALUES ('delete', old.seq, old.content);
         END;
-        CREATE TRIGGER messageTextClear AFTER UPDATE OF content ON message
-            WHEN old.content <> '' AND old.content <> new.content BEGIN
+        CREATE TRIGGER messageTextUpdate AFTER UPDATE OF content ON message WHEN old.content <> new.content BEGIN
             INSERT INTO messageText (messageText, rowid, content) VALUES ('delete', old.seq, old.content);
-        END;
-        CREATE TRIGGER messageTextUpdate AFTER UPDATE OF content ON message
-            WHEN new.content <> '' AND old.content <> new.content BEGIN
             INSERT INTO messageText (rowid, content) VALUES (new.seq, new.content);
         END;
         """

@@ -29,7 +29,9 @@ struct Door: RouterMiddleware {
         } catch {
             response = answer(to: error, request: request, context: context)
         }
-        SecurityHeaders.add(to: &response.headers, isHTTPS: context.isHTTPS)
+        SecurityHeaders.add(
+            to: &response.headers, isHTTPS: context.isHTTPS,
+            isTrustworthy: context.isHTTPS || HostRule.isLoopback(request.head.authority ?? ""))
         response.headers[.requestID] = context.id
         log(request, response, context: context, took: .now - begin)
         return closing(response, request: request, context: context)

@@ -30,6 +30,11 @@ struct HostRule {
         return settings.publicOrigin.map { Self.host(of: Self.authority(of: $0)) == host } ?? false
     }
 
+    static func isLoopback(_ authority: String) -> Bool {
+        let host = host(of: authority)
+        return host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
+    }
+
     /// The host without its port, lower case.
     static func host(of authority: String) -> String {
         let text = authority.lowercased()

@@ -11,11 +11,13 @@ enum SecurityHeaders {
         "require-trusted-types-for 'script'", "trusted-types parley",
     ].joined(separator: "; ")
 
-    static func add(to headers: inout HTTPFields, isHTTPS: Bool) {
+    /// - Parameter isTrustworthy: Whether the browser takes the address for a secure context; elsewhere it would
+    ///   complain about headers that it does not heed.
+    static func add(to headers: inout HTTPFields, isHTTPS: Bool, isTrustworthy: Bool) {
         headers[.contentSecurityPolicy] = policy
         headers[.xContentTypeOptions] = "nosniff"
         headers[.referrerPolicy] = "same-origin"
-        headers[.crossOriginOpenerPolicy] = "same-origin"
+        if isTrustworthy { headers[.crossOriginOpenerPolicy] = "same-origin" }
         headers[.crossOriginResourcePolicy] = "same-origin"
         headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         if isHTTPS { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }

@@ -67,7 +67,7 @@ final class PartGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(_ head: HTTPResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
         let json = ErrorShape.json(ParleyError(.invalid, "The request is not valid HTTP."))
         var head = head
-        SecurityHeaders.add(to: &head.headerFields, isHTTPS: false)
+        SecurityHeaders.add(to: &head.headerFields, isHTTPS: false, isTrustworthy: true)
         head.headerFields[.contentType] = "application/json; charset=utf-8"
         head.headerFields[.contentLength] = "\(json.count)"
         context.write(wrapOutboundOut(.head(head)), promise: nil)
