@@ -96,8 +96,7 @@ struct ContextRulesTests {
         let plan = ContextWindow(tokens: 2_048, outputLimit: nil).plan(
             system: nil, history: [Talk.question(text)], lastCut: nil)
         let sent = try #require(plan.prompt.last?.content.unicodeScalars)
-        let tail = Array(sent.suffix(40))
-        #expect(tail == Array(text.unicodeScalars.suffix(40)))
+        #expect(sent.suffix(40).elementsEqual(text.unicodeScalars.suffix(40)))
     }
 
     @Test func aSystemPromptTakesHalfAtMost() throws {

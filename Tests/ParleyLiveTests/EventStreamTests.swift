@@ -47,8 +47,7 @@ struct EventStreamTests {
             #expect(try await house.stored(posted.assistant).content.utf8.elementsEqual(text.utf8))
             for page in pages {
                 #expect(page.problems == [])
-                #expect(page[posted.assistant.id]?.content == Array(text.utf16))
-                #expect(page[posted.assistant.id]?.reasoning == Array(thought.utf16))
+                #expect(page.shows(text, thinking: thought, of: posted.assistant.id))
             }
         }
     }
@@ -93,7 +92,7 @@ struct EventStreamTests {
             #expect(page.problems == [])
             let transcript = try await house.conversations.transcript(
                 conversation.id, for: house.ada, before: nil, limit: 50)
-            for message in transcript.messages { #expect(page[message.id]?.content == Array(message.content.utf16)) }
+            for message in transcript.messages { #expect(page.shows(message.content, of: message.id)) }
             #expect(page.revision == transcript.conversation.revision)
         }
     }
@@ -112,7 +111,7 @@ struct EventStreamTests {
             for reader in readers {
                 let page = await reader.page
                 #expect(page.problems == [])
-                #expect(page[posted.assistant.id]?.content == Array(text.utf16))
+                #expect(page.shows(text, thinking: "Hm.", of: posted.assistant.id))
                 #expect(page[posted.user.id]?.text == "Go")
             }
         }

@@ -12,7 +12,6 @@ struct GrowingTextTests {
         var all = ""
         var biggest = 0
         while cursor != text.end {
-            #expect(cursor.units == cursor.units)
             let before = cursor
             let piece = text.next(after: &cursor)
             try #require(cursor != before, "it stands still")
@@ -38,14 +37,14 @@ struct GrowingTextTests {
             whole += piece
             places.append((text.end, whole.utf8.count))
         }
-        #expect(Array(text.utf8) == Array(whole.utf8))
+        #expect(text.utf8.elementsEqual(whole.utf8))
         #expect(text.end.units == whole.utf16.count)
         for place in places {
             var cursor = place.cursor
             let rest = try rest(of: text, after: &cursor)
             #expect(rest.text.utf8.elementsEqual(whole.utf8.dropFirst(place.bytes)))
             #expect(cursor == text.end)
-            #expect(Array(text.bytes(from: place.bytes)) == Array(whole.utf8.dropFirst(place.bytes)))
+            #expect(text.bytes(from: place.bytes).elementsEqual(whole.utf8.dropFirst(place.bytes)))
         }
     }
 

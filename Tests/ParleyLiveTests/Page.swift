@@ -33,7 +33,15 @@ struct Page: Sendable {
     /// The answer that is being written.
     var running: Shown? { shown.values.first { $0.message.status == "streaming" } }
 
+    var isWriting: Bool { running != nil }
+
     subscript(id: Message.ID) -> Shown? { shown[id.string] }
+
+    /// Unit for unit: equal texts may differ in how they are written.
+    func shows(_ text: String, thinking thought: String = "", of id: Message.ID) -> Bool {
+        guard let shown = self[id] else { return false }
+        return shown.content.elementsEqual(text.utf16) && shown.reasoning.elementsEqual(thought.utf16)
+    }
 
     func isEnded(_ id: Message.ID) -> Bool {
         self[id].map { $0.message.status != "streaming" } ?? false

@@ -37,6 +37,19 @@ struct SendingTests {
         }
     }
 
+    @Test func aSignThatCannotBeKeptIsShownAsItIsKept() async throws {
+        try await LiveHouse.open(.saying("be\u{0}fore", "\u{0}", "after")) { house in
+            let conversation = try await house.conversation()
+            let reader = try await house.listen(to: conversation.id)
+            let posted = try await house.send("Hi", in: conversation.id)
+            #expect(await reader.read { $0.isEnded(posted.assistant.id) })
+            let page = await reader.page
+            #expect(page.problems == [])
+            #expect(page.shows("be\u{FFFD}fore\u{FFFD}after", of: posted.assistant.id))
+            #expect(try await house.stored(posted.assistant).content == "be\u{FFFD}fore\u{FFFD}after")
+        }
+    }
+
     @Test func theModelReadsTheBranchAndTheSystemPrompt() async throws {
         try await LiveHouse.open(.saying("answer")) { house in
             let conversation = try await house.conversation(system: "Be brief.")

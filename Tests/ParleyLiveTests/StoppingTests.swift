@@ -125,7 +125,7 @@ struct StoppingTests {
                 #expect(stopped.content.utf16.starts(with: shown), "more was shown than is kept")
                 _ = await task.value
                 #expect(await reader.page.problems == [])
-                #expect(await reader.page[posted.assistant.id]?.content == Array(stopped.content.utf16))
+                #expect(await reader.page.shows(stopped.content, of: posted.assistant.id))
             }
             #expect(try await house.stored(posted.assistant) == stopped.asStored)
         }

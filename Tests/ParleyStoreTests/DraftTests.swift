@@ -33,8 +33,8 @@ import Testing
         #expect(try await shelf.database.interruptRunning(now: .now) == 1)
         let message = try await shelf.database.message(posted.assistant.id, in: conversation.id, for: shelf.ada.id)
         #expect(message.status == .interrupted)
-        #expect(Array(message.content.utf8) == Array(text.utf8))
-        #expect(Array(message.reasoning.utf8) == Array(thought.utf8))
+        #expect(message.content.utf8.elementsEqual(text.utf8))
+        #expect(message.reasoning.utf8.elementsEqual(thought.utf8))
         #expect(message.revision > posted.assistant.revision)
         #expect(try await shelf.database.peek("SELECT count(*) FROM draft") == ["0"])
     }

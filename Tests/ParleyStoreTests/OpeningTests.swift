@@ -92,6 +92,23 @@ import Testing
         #expect(try Made.read("SELECT name FROM sqlite_schema", at: path) == ["theirs"])
     }
 
+    /// It keeps book of its own steps in a table of the same name.
+    @Test func aDatabaseOfAProgramOfTheSameKindIsRefusedAndLeftAlone() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/parley.sqlite"
+        let theirs = """
+            CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+            INSERT INTO grdb_migrations VALUES ('v1'); CREATE TABLE theirs (a);
+            """
+        try Made.by(theirs, at: path)
+        #expect(throws: ParleyError.self) { try open(folder) }
+        #expect(
+            try Made.read("SELECT name FROM sqlite_schema WHERE type = 'table'", at: path) == [
+                "grdb_migrations", "theirs",
+            ])
+        #expect(try Made.read("SELECT CAST(application_id AS TEXT) FROM pragma_application_id", at: path) == ["0"])
+    }
+
     @Test func aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/parley.sqlite"

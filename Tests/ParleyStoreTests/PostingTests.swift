@@ -131,7 +131,7 @@ import Testing
     }
 
     private static let texts = [
-        "a NUL first": "\u{0}starts with it", "a NUL within": "mid\u{0}dle", "control signs": "\u{1}\u{2}\u{1F}",
+        "control signs": "\u{1}\u{2}\u{1F}",
         "a byte order mark": "\u{FEFF}bom", "marks apart": "e\u{301} é", "SQL": "'; DROP TABLE message; --",
         "families": String(repeating: "👩‍👩‍👧‍👦", count: 100), "half a mebibyte": String(repeating: "x", count: 1 << 19),
         "a pile of marks": "e" + String(repeating: "\u{301}", count: 1_000),
@@ -148,6 +148,19 @@ import Testing
         let messages = try await shelf.page(conversation).messages
         #expect(messages.map(\.id) == [user.id, answer.id])
         #expect(messages.allSatisfy { $0.content.utf8.elementsEqual(content.storable.utf8) })
+    }
+
+    /// A text of SQLite ends at U+0000; nothing behind it may be lost.
+    @Test(arguments: ["\u{0}starts with it", "mid\u{0}dle", "at its end\u{0}"])
+    func aSignThatCannotBeKeptIsReplaced(content: String) async throws {
+        let shelf = try await Shelf()
+        let conversation = try await shelf.conversation()
+        let posted = try await shelf.database.post(shelf.posting(content, in: conversation, clientID: "c"))
+        let kept = content.replacing("\u{0}", with: "\u{FFFD}")
+        #expect(posted.user.content == kept)
+        #expect(try await shelf.page(conversation).messages.first?.content == kept)
+        let again = try await shelf.database.post(shelf.posting(content, in: conversation, clientID: "c"))
+        #expect(again.isRepeat)
     }
 
     /// A title that does not fit its column must not cost the message.
