@@ -49,6 +49,15 @@ struct GrowingText: Sendable {
         return Array(escaped[start..<cursor.escaped])
     }
 
+    /// The text grows no more: gives back what only growing needs. Who reads slowly may hold it for a while yet.
+    mutating func seal() {
+        utf8 = []
+        // A copy of its own length; turning the array into an array would keep its spare room.
+        escaped = [UInt8](unsafeUninitializedCapacity: escaped.count) { buffer, count in
+            count = escaped.withUnsafeBufferPointer { buffer.initialize(fromContentsOf: $0) }
+        }
+    }
+
     func bytes(from offset: Int) -> ArraySlice<UInt8> { utf8[offset...] }
 
     private mutating func append(piece: UnsafeBufferPointer<UInt8>) {

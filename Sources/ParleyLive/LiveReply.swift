@@ -105,8 +105,17 @@ extension LiveReply {
 }
 
 extension LiveReply.State {
+    mutating func seal() {
+        content.seal()
+        reasoning.seal()
+    }
+
     func textSoFar(of row: Message) -> Message {
         var message = row
+        if case .success(let whole)? = settled {
+            (message.content, message.reasoning) = (whole.content, whole.reasoning)
+            return message
+        }
         message.content = content.text
         message.reasoning = reasoning.text
         return message
@@ -208,6 +217,7 @@ extension LiveReply {
     func settle(_ result: Result<Message, ParleyError>) {
         let (waiters, bells) = state.withLock { state in
             state.settled = result
+            if case .success = result { state.seal() }
             defer { state.whenSettled = [] }
             return (state.whenSettled, state.allListeners)
         }
