@@ -9,7 +9,9 @@ struct PasswordTests {
     @Test func aPasswordMatchesItselfAndNothingElse() throws {
         let hash = try Password.hash("correct horse battery staple")
         #expect(try Password.verify("correct horse battery staple", against: hash) == (true, false))
-        for wrong in ["", "correct horse battery stapl", "correct horse battery staple ", "CORRECT horse battery staple"] {
+        for wrong in [
+            "", "correct horse battery stapl", "correct horse battery staple ", "CORRECT horse battery staple",
+        ] {
             #expect(try Password.verify(wrong, against: hash).isRight == false)
         }
     }
