@@ -45,6 +45,8 @@ public struct JSONWriter: Sendable {
 
     public mutating func text(_ text: String) {
         separate()
+        // A long text is made room for once; growing by doubling would take twice its size, and thrice while it grows.
+        if text.utf8.count > 64 << 10 { bytes.reserveCapacity(bytes.count + text.utf8.count * 9 / 8 + 4_096) }
         bytes.append(0x22)
         JSONText.append(text, to: &bytes)
         bytes.append(0x22)
