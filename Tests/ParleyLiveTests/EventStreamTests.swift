@@ -212,6 +212,11 @@ struct EventStreamTests {
         try await LiveHouse.open { house in
             let listener = house.listener(to: nil)
             let stream = try await house.conversations.events(for: listener, after: nil, rendering: .text)
+            let watchdog = Task {
+                try await Task.sleep(for: .seconds(20))
+                listener.close()
+            }
+            defer { watchdog.cancel() }
             #expect(await stream.next() == Array(":\n\n".utf8), "from the first second")
             listener.tick(.now + .seconds(9))
             listener.bell.ring(.people)

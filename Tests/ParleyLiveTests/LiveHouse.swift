@@ -54,7 +54,7 @@ final class LiveHouse: Sendable {
     private func end() async {
         feed.close()
         for call in model.calls { call.close() }
-        _ = await isSoon { self.feed.replyCount == 0 }
+        _ = await isSoon(within: .seconds(10)) { self.feed.replyCount == 0 }
         for service in services { service.cancel() }
         for service in services { _ = try? await service.value }
         try? database.close()

@@ -129,6 +129,7 @@ def test_a_folder_that_cannot_be_used_is_refused(make, kind):
 def test_a_restored_backup_serves(ended):
     copy = ended.folder + "/copy"
     ended.succeed("backup", copy)
+    fold(ended)
     with open(path(ended), "r+b") as file:
         file.write(b"\0" * 4096)
     refused(ended)

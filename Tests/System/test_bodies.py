@@ -31,7 +31,7 @@ def pour(house, start, piece, seconds=5, most=256 * MIB):
     data = b""
     while time.monotonic() - began < seconds and sent < most:
         try:
-            sent_now = line.send(piece)
+            sent_now = line.send(piece[sent % len(piece):])
             sent += sent_now
             after += sent_now if answered else 0
         except BlockingIOError:
@@ -139,6 +139,12 @@ def test_who_waits_to_send_too_much_is_refused_at_once(house):
     answer = collect(line, 3, began)
     assert answer.statuses == [413] and answer.first <= 0.5 and answer.closed is not None, answer
     line.close()
+
+
+@pytest.mark.parametrize("body", [b"zz\r\n{}\r\n0\r\n\r\n", b"2\r\n{}xx0\r\n\r\n"], ids=["size", "end"])
+def test_a_body_in_broken_chunks_is_refused_in_order(house, body):
+    answer = exchange(house.port, head(house, "/api/conversations", b"Transfer-Encoding: chunked") + body, 5)
+    assert answer.statuses == [400] and answer.closed is not None, answer
 
 
 def test_an_unknown_expectation_does_no_harm(house):

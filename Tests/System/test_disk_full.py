@@ -6,7 +6,7 @@ import time
 import pytest
 
 from harness import figures
-from harness.server import PASSWORD, Parley
+from harness.server import Parley
 from harness.waiting import wait_for
 from harness.words import are_the_first
 
@@ -120,7 +120,6 @@ def test_an_answer_can_be_stopped_while_the_disk_is_full(small):
     page = parley.watch(running)
     page.wait_for_text(id, 50)
     fill(parley)
-    until_full(parley, parley.conversation("say:x")) if False else None
     began = time.monotonic()
     answer = parley.stop(running)
     took = time.monotonic() - began
@@ -147,4 +146,4 @@ def test_a_server_starts_on_a_full_disk_or_says_why_not(small):
         parley.end()
     os.remove(ballast(parley))
     parley.start()
-    assert parley.history(conversation)[0]["content"] == "kept" and PASSWORD
+    assert parley.history(conversation)[0]["content"] == "kept"

@@ -119,7 +119,12 @@ def test_old_http_is_answered_whole_and_closed(house):
 
 @pytest.mark.parametrize("word", [b"close", b"Close", b"CLOSE", b"close, x", b"keep-alive, close"])
 def test_who_asks_for_a_close_gets_it(house, word):
-    answer = exchange(house.port, get(b"/healthz", b"Connection: " + word) + INNER, 5)
+    answer = exchange(house.port, get(b"/healthz", b"Connection: " + word), 5)
+    assert answer.statuses == [200] and answer.closed is not None and answer.closed < 2
+
+
+def test_what_comes_after_a_close_is_not_answered(house):
+    answer = exchange(house.port, get(b"/healthz", b"Connection: close") + INNER, 5)
     assert answer.statuses == [200] and answer.closed is not None and answer.closed < 2
 
 

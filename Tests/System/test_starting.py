@@ -2,6 +2,7 @@
 import glob
 import os
 import re
+import shutil
 import socket
 import stat
 import time
@@ -10,7 +11,7 @@ import pytest
 
 from harness import web
 from harness.process import free_port
-from harness.server import Parley
+from harness.server import ROOT, Parley
 
 
 def mode(path):
@@ -93,7 +94,7 @@ FILES = {
     "unknown provider key": ("providers:\n  - name: x\n    base_url: http://x/v1\n    bsae: 1\n", ("line 4", "bsae")),
     "bad timeout": ("providers:\n  - name: x\n    base_url: http://x/v1\n    idle_timeout: soon\n", ("line 4", "idle_timeout")),
     "two same names": (
-        "providers:\n  - {name: x, base_url: http://x/v1}\n  - {name: x, base_url: http://y/v1}\n", ("providers", "x")),
+        "providers:\n  - {name: x, base_url: http://x/v1}\n  - {name: x, base_url: http://y/v1}\n", ("line 3", "name")),
     "bad network": ("trusted_proxies: [10.0.0.0/99]\n", ("line 1", "trusted_proxies")),
     "a list, not a text": ("listen: [a, b]\n", ("line 1", "listen")),
     "a text, not a list": ("allowed_hosts: {a: b}\n", ("line 1", "allowed_hosts")),
@@ -155,7 +156,7 @@ def test_missing_page_files_stop_the_start(make, missing):
     os.mkdir(assets)
     for name in ("Public", "Templates"):
         if missing not in ("all", name):
-            os.symlink(os.path.join(parley.environment["PARLEY_ASSETS"], name), os.path.join(assets, name))
+            shutil.copytree(os.path.join(ROOT, name), os.path.join(assets, name))
     parley.environment["PARLEY_ASSETS"] = assets
     refused(parley, 1, assets)
 
@@ -165,7 +166,7 @@ def test_page_files_that_go_away_later_harm_nobody(make):
     assets = os.path.join(parley.folder, "assets")
     os.mkdir(assets)
     for name in ("Public", "Templates"):
-        os.symlink(os.path.join(parley.environment["PARLEY_ASSETS"], name), os.path.join(assets, name))
+        shutil.copytree(os.path.join(ROOT, name), os.path.join(assets, name))
     parley.environment["PARLEY_ASSETS"] = assets
     parley.start()
     os.rename(assets, assets + "-away")

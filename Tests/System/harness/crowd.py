@@ -26,6 +26,8 @@ class Sender:
                 conversation = self.parley.conversation(self.model)
                 self.created.append(conversation)
                 for number in range(5):
+                    if self.leaving.is_set():
+                        return
                     self._send(conversation, "%s %s %d" % (self.name, conversation, number))
         except Exception as error:  # The server is gone, or about to be: what was acknowledged before is what counts.
             self.last_error = error
