@@ -35,11 +35,14 @@ struct HostRule {
         return host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
     }
 
-    /// The host without its port, lower case.
+    /// The host without its port, lower case; nothing where what follows the host is no port.
     static func host(of authority: String) -> String {
         let text = authority.lowercased()
-        if text.hasPrefix("["), let end = text.firstIndex(of: "]") { return String(text[...end]) }
-        return String(text.prefix { $0 != ":" })
+        let isLiteral = text.hasPrefix("[")
+        let end = isLiteral ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")
+        let rest = text[(end ?? text.endIndex)...]
+        guard rest.isEmpty || (rest.first == ":" && rest.dropFirst().allSatisfy(\.isNumber)) else { return "" }
+        return String(text[..<(end ?? text.endIndex)])
     }
 
     static func authority(of origin: String) -> String {
