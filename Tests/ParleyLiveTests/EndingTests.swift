@@ -72,18 +72,15 @@ struct EndingTests {
             await reader.read { $0.running?.text == "so far" }
             let idle = try await house.listen(to: nil)
             house.feed.close()
-            await reader.readToTheEnd()
-            await idle.readToTheEnd()
-            #expect(await reader.isOver)
-            #expect(await idle.isOver)
+            #expect(await reader.readToTheEnd())
+            #expect(await idle.readToTheEnd())
             #expect(await reader.page[posted.assistant.id]?.message.status == "interrupted")
             #expect(await reader.page.problems == [])
             let stored = try await house.stored(posted.assistant)
             #expect(stored.status == .interrupted && stored.content == "so far")
             #expect(await code { try await house.send("more", in: conversation.id) } == .shuttingDown)
             let late = try await house.listen(to: conversation.id)
-            await late.readToTheEnd()
-            #expect(await late.isOver)
+            #expect(await late.readToTheEnd())
         }
     }
 

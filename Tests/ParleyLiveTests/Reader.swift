@@ -10,7 +10,7 @@ actor Reader {
     private(set) var page: Page
     /// What each `next()` gave, in bytes.
     private(set) var sizes: [Int] = []
-    private(set) var isOver = false
+    private let isGivenUp = Flag()
 
     init(_ stream: EventStream, _ listener: Listener, _ page: Page) {
         self.stream = stream
@@ -22,8 +22,9 @@ actor Reader {
     /// Takes what comes until the page is as wanted; false where the stream ends, or nothing happens, before.
     @discardableResult
     func read(within limit: Duration = .seconds(60), until isWanted: (Page) -> Bool) async -> Bool {
-        let watchdog = Task { [listener] in
+        let watchdog = Task { [listener, isGivenUp] in
             try await Task.sleep(for: limit)
+            isGivenUp.set()
             listener.close()
         }
         defer { watchdog.cancel() }
@@ -35,18 +36,17 @@ actor Reader {
 
     /// One piece of the stream; false at its end.
     func take() async -> Bool {
-        guard let bytes = await stream?.next() else {
-            isOver = true
-            return false
-        }
+        guard let bytes = await stream?.next() else { return false }
         sizes.append(bytes.count)
         for event in Event.read(bytes) { page.apply(event) }
         return true
     }
 
-    /// Takes all there is until the stream ends.
-    func readToTheEnd() async {
+    /// Takes all there is until the stream ends; false where it did not end by itself.
+    @discardableResult
+    func readToTheEnd() async -> Bool {
         await read { _ in false }
+        return !isGivenUp.isSet
     }
 
     /// Goes away, as a closed page does.
