@@ -61,7 +61,8 @@ let package = Package(
             dependencies: [
                 "ParleyCore", "ParleyWire", "ParleyMarkdown", "ParleyLive", "ParleyTeam",
                 hummingbird, hummingbirdCore, lifecycle, logging, nio,
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Crypto", package: "swift-crypto"),

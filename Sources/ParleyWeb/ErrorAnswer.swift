@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import ParleyCore
 import ParleyWire
 
@@ -12,10 +13,12 @@ enum ErrorAnswer {
         case let error as ParleyError: error
         case let error as HTTPError: told(error.status)
         case is NIOTooManyBytesError: tooLarge
+        case is HTTPParserError: notHTTP
         default: ParleyError(.internalError, "Something went wrong inside the server.")
         }
     }
 
+    static let notHTTP = ParleyError(.invalid, "The request is not valid HTTP.")
     static let tooLarge = ParleyError(.tooLarge, "That is too large to be taken.")
 
     static func response(_ error: ParleyError) -> Response {

@@ -29,8 +29,6 @@ final class ByteGuard: ChannelDuplexHandler {
     private var deadline: Scheduled<Void>?
     private var writeDeadline: Scheduled<Void>?
     private var isDeaf = false
-    /// HTTP/1.0 closes after each answer; the HTTP handlers behind drop the version.
-    private(set) var isOldHTTP = false
 
     func handlerAdded(context: ChannelHandlerContext) {
         limit(to: Self.headLimit, context)
@@ -44,7 +42,6 @@ final class ByteGuard: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDeaf else { return }
         if case .idle = phase { phase = .readingHead }
-        if case .readingHead = phase { isOldHTTP = Self.isOldHTTP(unwrapInboundIn(data)) || isOldHTTP }
         context.fireChannelRead(data)
     }
 
@@ -93,7 +90,6 @@ final class ByteGuard: ChannelDuplexHandler {
 
     func didAnswer() {
         phase = .idle
-        isOldHTTP = false
     }
 
     /// Reads no more; our side's end goes out, and soon the connection is closed.
@@ -116,11 +112,6 @@ final class ByteGuard: ChannelDuplexHandler {
     private func schedule(_ time: TimeAmount, _ context: ChannelHandlerContext) -> Scheduled<Void> {
         let channel = context.channel
         return context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
-    }
-
-    private static func isOldHTTP(_ bytes: ByteBuffer) -> Bool {
-        let line = bytes.readableBytesView.prefix(4 << 10).prefix { $0 != 0x0A && $0 != 0x0D }
-        return line.suffix(9).elementsEqual(" HTTP/1.0".utf8)
     }
 }
 

@@ -1,6 +1,7 @@
 public import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTPTypesHTTP1
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 with this server's own limits.
@@ -10,7 +11,7 @@ extension HTTPServerBuilder {
                 inner: HTTP1Channel(
                     responder: responder,
                     configuration: .init(
-                        additionalChannelHandlers: [PartGuard()], idleTimeout: .seconds(75),
+                        idleTimeout: .seconds(75),
                         httpDecoderConfiguration: .init(
                             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64))))
         }
@@ -21,6 +22,8 @@ extension HTTPServerBuilder {
 struct GuardedHTTP1: ServerChildChannel {
     /// What the kernel may hold for a reader that does not read; without it, megabytes.
     private static let sendBufferBytes: Int = 32 << 10
+    /// What the kernel may hold of a body that we do not read; the kernel doubles it.
+    private static let receiveBufferBytes: Int = 128 << 10
     /// Sent bytes that nobody acknowledges for this long mean that the other side is gone.
     private static let unacknowledgedMilliseconds: Int = 30_000
 
@@ -29,12 +32,20 @@ struct GuardedHTTP1: ServerChildChannel {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         let options = [
             channel.setOption(.socketOption(.so_sndbuf), value: .init(Self.sendBufferBytes)),
+            channel.setOption(.socketOption(.so_rcvbuf), value: .init(Self.receiveBufferBytes)),
             channel.setOption(.tcpOption(.userTimeout), value: .init(Self.unacknowledgedMilliseconds)),
         ]
         let limited = EventLoopFuture.andAllComplete(options, on: channel.eventLoop)
         return limited.flatMapThrowing { () throws -> Void in
             try channel.pipeline.syncOperations.addHandler(ByteGuard())
-        }.flatMap { inner.setup(channel: channel, logger: logger) }
+        }.flatMap {
+            inner.setup(channel: channel, logger: logger)
+        }.flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+            try pipeline.addHandler(RequestGuard(), position: .before(codec))
+            return value
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
