@@ -76,8 +76,8 @@ let package = Package(
             name: "parley",
             dependencies: [
                 "CMalloc", "ParleyCore", "ParleyWire", "ParleyMarkdown", "ParleyUpstream", "ParleyStore",
-                "ParleyLive",
-                "ParleyTeam", "ParleyWeb", "ParleySettings", hummingbird, hummingbirdCore, lifecycle, logging, nio,
+                "ParleyLive", "ParleyTeam", "ParleyWeb", "ParleySettings",
+                hummingbird, hummingbirdCore, lifecycle, logging, nio,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

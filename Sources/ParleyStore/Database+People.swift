@@ -18,12 +18,13 @@ extension Database {
     }
 
     public func person(named name: String) async throws -> Person? {
-        try await read { db in try db.one("SELECT * FROM person WHERE name = ?", [name]).map(Person.init(row:)) }
+        try await read { db in try db.one("SELECT * FROM person WHERE name = ?", [name.storable]).map(Person.init(row:))
+        }
     }
 
     public func credentials(of name: String) async throws -> Credentials? {
         try await read { db in
-            try db.one("SELECT * FROM person WHERE name = ?", [name]).map { row in
+            try db.one("SELECT * FROM person WHERE name = ?", [name.storable]).map { row in
                 Credentials(person: Person(row: row), passwordHash: row["passwordHash"])
             }
         }

@@ -47,6 +47,7 @@ public final class Database: Sendable {
 
     private func commitWaiting(in db: GRDB.Database) {
         let writes = waiting.withLock { $0.takeAll() }
+        guard !writes.isEmpty else { return }
         do {
             try db.inTransaction(.immediate) {
                 for write in writes { try write.run(in: db) }
@@ -58,6 +59,8 @@ public final class Database: Sendable {
             let told = StoreFault.told(error)
             failure.withLock { $0 = told as? ParleyError ?? ParleyError(.storageUnavailable, "The last write failed.") }
             for write in writes { write.finish(failure: told) }
+            // Who has waited through this one's wait for a lock is told now, not after another such wait.
+            for write in waiting.withLock({ $0.takeOld(at: .now) }) { write.finish(failure: told) }
         }
     }
 
@@ -103,15 +106,24 @@ private struct WaitingWrites {
         defer { writes = [] }
         return writes
     }
+
+    /// Those that have waited for more than a second.
+    mutating func takeOld(at now: ContinuousClock.Instant) -> [any AnyWrite] {
+        let old = writes.prefix { now - $0.askedAt > .seconds(1) }
+        writes.removeFirst(old.count)
+        return Array(old)
+    }
 }
 
 private protocol AnyWrite: Sendable {
+    var askedAt: ContinuousClock.Instant { get }
     func run(in db: GRDB.Database) throws
     func finish(failure: (any Error)?)
 }
 
 /// One write, its result, and who waits for it. It is run and finished on the writer's queue alone.
 private final class SharedWrite<Value: Sendable>: AnyWrite {
+    let askedAt = ContinuousClock.now
     private let body: @Sendable (GRDB.Database) throws -> Value
     private let continuation: CheckedContinuation<Value, any Error>
     private let result = Mutex<Result<Value, any Error>?>(nil)

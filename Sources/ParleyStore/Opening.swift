@@ -22,16 +22,22 @@ enum Opening {
         let isNew = !FileManager.default.fileExists(atPath: folder.database)
         // An empty file of the right mode first: SQLite gives its -wal and -shm the mode of the database.
         if isNew { makeEmptyFile(at: folder.database) }
-        chmod(folder.database, 0o600)
+        for suffix in ["", "-wal", "-shm"] { chmod(folder.database + suffix, 0o600) }
+        try inspect(folder.database)
         let pool = try DatabasePool(path: folder.database, configuration: configuration)
-        try pool.write { db in try require(db, isOursAt: folder.database) }
-        try migrate(pool, folder: folder, isNew: isNew)
-        try pool.writeWithoutTransaction { db in
-            try harden(db)
-            // The check above read all of the file through this connection's cache.
-            try db.execute(sql: "PRAGMA shrink_memory")
-        }
+        try migrate(pool, folder: folder)
+        try pool.writeWithoutTransaction { db in try harden(db) }
         return pool
+    }
+
+    /// Looks before anything is written: a pool's opening alone changes a file, and this one may not be ours.
+    private static func inspect(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { db in try require(db, isOursAt: path) }
+        try queue.close()
     }
 
     private static var configuration: Configuration {
@@ -52,8 +58,6 @@ enum Opening {
         guard application == Schema.applicationID || isUnsigned else {
             throw ParleyError(.storageUnavailable, "\(path) is not a Parley database.")
         }
-        // Before the first table, so that a start that is killed in its middle leaves what the next one knows.
-        if application == 0 { try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard version <= Schema.version, try !Schema.migrator.hasBeenSuperseded(db) else {
             throw ParleyError(
@@ -67,12 +71,16 @@ enum Opening {
     }
 
     /// An older database is copied beside itself before its tables change.
-    private static func migrate(_ pool: DatabasePool, folder: DataFolder, isNew: Bool) throws {
+    private static func migrate(_ pool: DatabasePool, folder: DataFolder) throws {
         let (applied, isCurrent) = try pool.read { db in
             (try Schema.migrator.appliedIdentifiers(db), try Schema.migrator.hasCompletedMigrations(db))
         }
         guard !isCurrent else { return }
         if !applied.isEmpty { try copy(pool, to: "\(folder.path)/before-schema-\(Schema.version).sqlite") }
+        // Before the first table, so that a start that is killed in its middle leaves what the next one knows.
+        try pool.write { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+        }
         try Schema.migrator.migrate(pool)
         try pool.write { db in
             try db.execute(sql: "PRAGMA user_version = \(Schema.version)")

@@ -26,7 +26,7 @@ extension Request {
         guard (1...100).contains(text.utf8.count) else {
             throw ParleyError(.invalid, "client_id must have 1 to 100 bytes.")
         }
-        return text
+        return text.storable
     }
 
     func rendering() throws(ParleyError) -> Rendering {

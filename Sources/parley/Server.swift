@@ -30,6 +30,7 @@ struct Server {
             LineLog(logLevel: Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info, sink: sink)
         }
         for note in settings.notes { logger.warning("\(note)") }
+        try requireFreeAddress()
         let limits = FileLimits.raised(generations: settings.maximumGenerations)
         let house = try await House(settings: settings, generations: limits.generations, logger: logger)
         defer { house.close() }
@@ -39,14 +40,26 @@ struct Server {
         configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
         let impatience = SecondSignal.watch()
         defer { withExtendedLifetime(impatience) {} }
-        do {
-            try await ServiceGroup(configuration: configuration).run()
-        } catch let error as IOError {
-            throw CommandFailure(
-                message: "Cannot listen on \(settings.listen): \(String(cString: strerror(error.errnoCode))).")
-        }
+        try await ServiceGroup(configuration: configuration).run()
         logger.notice("stopped")
         sink.flush()
+    }
+
+    /// Takes the address and gives it back, so that one that cannot be had is told before anything else was begun.
+    /// It is not listened on: who came then would wait for ever.
+    private func requireFreeAddress() throws {
+        let listen = settings.listen
+        guard let address = try? SocketAddress.makeAddressResolvingHost(listen.host, port: listen.port) else {
+            throw CommandFailure(message: "Cannot listen on \(listen): the name is not known here.")
+        }
+        let file = socket(Int32(address.protocol.rawValue), Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(file) }
+        var isReusable: Int32 = 1
+        setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &isReusable, socklen_t(MemoryLayout<Int32>.size))
+        let isFree = address.withSockAddr { bind(file, $0, socklen_t($1)) == 0 }
+        guard isFree else {
+            throw CommandFailure(message: "Cannot listen on \(listen): \(String(cString: strerror(errno))).")
+        }
     }
 }
 

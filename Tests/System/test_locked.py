@@ -48,7 +48,7 @@ def test_three_seconds_are_waited_for(make):
 def test_ten_seconds_are_told_and_survived(make):
     parley = make().set_up().start()
     conversation = parley.conversation("say:x")
-    running, id = parley.begin("words:100@20¦locked10")
+    running, id = parley.begin("words:200@20¦locked10")
     page = parley.watch(running)
     page.wait_for_text(id, 10)
     timer = Hold(parley).end_after(12)
