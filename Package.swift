@@ -42,7 +42,10 @@ let package = Package(
             name: "ParleyUpstream", dependencies: ["ParleyCore", "ParleyWire", "CCurl"], swiftSettings: settings),
         .target(
             name: "ParleyStore",
-            dependencies: ["ParleyCore", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "ParleyCore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .target(
             name: "ParleyLive",

@@ -114,7 +114,7 @@ extension Conversations {
         if stored.status == .streaming, feed.reply(stored.id) == nil {
             stored = try await database.message(stored.id, in: stored.conversationID, for: person.id)
         }
-        return ReplyStream(feed: feed, listener: listener, stored: stored)
+        return ReplyStream(database: database, feed: feed, listener: listener, stored: stored)
     }
 
     /// The live stream of a conversation, or of the person alone.

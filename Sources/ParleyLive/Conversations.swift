@@ -52,7 +52,7 @@ public final class Conversations: Sendable {
     }
 
     private func current(_ message: Message, for person: Person) async throws -> Message {
-        if let reply = feed.reply(message.id) { return reply.textSoFar(of: message) }
+        if let current = feed.reply(message.id)?.textSoFar(of: message) { return current }
         return try await database.message(message.id, in: message.conversationID, for: person.id)
     }
 

@@ -66,7 +66,7 @@ public actor EventStream {
         output.append(contentsOf: EventFrame.comment)
         guard let id = conversationID else { return }
         if let revision, let changes = try await changes(in: id, after: revision) {
-            await write(changes, isFirst: true)
+            try await write(changes, isFirst: true)
         } else {
             try await writeSnapshot(of: id)
         }
@@ -78,10 +78,10 @@ public actor EventStream {
         if news.contains(.close) { isClosing = true }
         if news.contains(.changes) {
             // What is left of a text goes out in pieces, as the line takes them, before rows that may end it.
-            guard writeReply() else { return self.news.formUnion(news) }
+            guard try await writeReply() else { return self.news.formUnion(news) }
             try await readChanges()
         }
-        _ = writeReply()
+        _ = try await writeReply()
         if news.contains(.people) { writePeople() }
         if news.contains(.hints) { writeHints() }
         if output.isEmpty, news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
@@ -91,7 +91,7 @@ public actor EventStream {
         guard let id = conversationID else { return }
         do {
             if let changes = try await changes(in: id, after: revision ?? 1) {
-                await write(changes, isFirst: false)
+                try await write(changes, isFirst: false)
             } else {
                 try await writeSnapshot(of: id)
             }
@@ -106,14 +106,14 @@ public actor EventStream {
 
     // MARK: Writing
 
-    private func write(_ changes: Changes, isFirst: Bool) async {
+    private func write(_ changes: Changes, isFirst: Bool) async throws {
         var conversationRevision = changes.conversationRevision
         for message in changes.messages {
             if let own = conversationRevision, own < message.revision {
                 write(changes.conversation, id: own)
                 conversationRevision = nil
             }
-            await write(message)
+            try await write(message)
         }
         if let own = conversationRevision { write(changes.conversation, id: own) }
         revision = max(revision ?? 0, isFirst ? changes.conversation.revision : revision ?? 0)
@@ -124,20 +124,21 @@ public actor EventStream {
         if let id { revision = max(revision ?? 0, id) }
     }
 
-    private func write(_ message: Message) async {
+    private func write(_ message: Message) async throws {
         guard message.status == .streaming else {
-            if running?.reply.id == message.id { finishRunning() }
+            if running?.reply.id == message.id { try await finishRunning() }
             return writeMessage(message)
         }
         guard running?.reply.id != message.id else { return }
-        guard let reply = feed.reply(message.id) else {
+        guard let reply = feed.reply(message.id),
+            let joined = reply.join(listener.bell, row: message, as: rendering)
+        else {
             // It ended between the read and here: its last row is there to be read.
             if !feed.isClosing { news.formUnion(.changes) }
             return
         }
-        let (current, cursor) = reply.join(listener.bell, row: message, as: rendering)
-        running = (reply, cursor)
-        writeMessage(current)
+        running = (reply, joined.cursor)
+        writeMessage(joined.message)
     }
 
     private func writeMessage(_ message: Message) {
@@ -147,24 +148,24 @@ public actor EventStream {
     }
 
     /// All of an answer's text goes out before the message that ends it.
-    private func finishRunning() {
-        while running != nil { guard writeReplyPiece() else { break } }
+    private func finishRunning() async throws {
+        while running != nil { guard try await writeReplyPiece() else { break } }
         running?.reply.leave(listener.bell)
         running = nil
     }
 
     /// False where more is left than one piece of output holds.
-    private func writeReply() -> Bool {
+    private func writeReply() async throws -> Bool {
         var isMore = true
-        while isMore, output.count < 16 << 10 { isMore = writeReplyPiece() }
+        while isMore, output.count < 16 << 10 { isMore = try await writeReplyPiece() }
         if isMore { news.insert(.text) }
         return !isMore
     }
 
     /// True where there is more to write.
-    private func writeReplyPiece() -> Bool {
+    private func writeReplyPiece() async throws -> Bool {
         guard case (let reply, var cursor)? = running else { return false }
-        let news = reply.news(after: &cursor, as: rendering)
+        let news = try await reply.news(after: &cursor, as: rendering, from: database)
         running = (reply, cursor)
         if let progress = news.progress { write(progress, of: reply) }
         if let piece = news.reasoning { write(piece, .reasoning, of: reply) }
@@ -225,8 +226,9 @@ public actor EventStream {
     private func writeSnapshot(of id: Conversation.ID) async throws {
         var page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
         while let last = page.messages.last, last.status == .streaming, !feed.isClosing {
-            if let reply = feed.reply(last.id) {
-                var (current, cursor) = reply.join(listener.bell, row: last, as: rendering)
+            if let reply = feed.reply(last.id),
+                case (let current, var cursor)? = reply.join(listener.bell, row: last, as: rendering)
+            {
                 cursor.progress = reply.progress
                 running = (reply, cursor)
                 page.messages[page.messages.count - 1] = current

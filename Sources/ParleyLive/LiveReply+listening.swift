@@ -1,4 +1,5 @@
 import ParleyCore
+import ParleyStore
 import Synchronization
 
 /// How far one listener has read of one answer.
@@ -23,12 +24,10 @@ struct ReplyNews: Sendable {
     var blocks: Painting.Change?
     /// More is there than one piece holds.
     var isMore = false
-    /// The committed answer, once all of its text was read.
-    var settled: Result<Message, ParleyError>?
-
-    var isEmpty: Bool {
-        content == nil && reasoning == nil && progress == nil && blocks == nil && settled == nil
-    }
+    /// What comes next is in the store by now.
+    var stored: (kind: DraftPiece.Kind, bytes: Range<Int>)?
+    /// How the answer's storing ended, once all of its text was read.
+    var settled: Result<Void, ParleyError>?
 }
 
 /// How a listener wants the text.
@@ -37,21 +36,23 @@ public enum Rendering: String, Sendable {
 }
 
 extension LiveReply {
-    /// Begins to listen: the text so far and the cursor past it are taken in the same instant.
-    func join(_ bell: Bell, row: Message, as rendering: Rendering) -> (message: Message, cursor: ReplyCursor) {
-        let (joined, mustPaint) = state.withLock { state in
-            let message = state.textSoFar(of: row)
+    /// Begins to listen: the text so far and the cursor past it are taken in the same instant. Nil where the answer
+    /// is stored whole by now.
+    func join(_ bell: Bell, row: Message, as rendering: Rendering) -> (message: Message, cursor: ReplyCursor)? {
+        let joined = state.withLock { state -> (message: Message, cursor: ReplyCursor, mustPaint: Bool)? in
+            guard let message = state.textSoFar(of: row) else { return nil }
             var cursor = ReplyCursor(content: state.content.end, reasoning: state.reasoning.end)
             guard rendering == .blocks else {
                 state.listeners[ObjectIdentifier(bell)] = bell
-                return ((message, cursor), false)
+                return (message, cursor, false)
             }
             state.blockListeners[ObjectIdentifier(bell)] = bell
             cursor.blocks = -1
-            return ((message, cursor), state.painting.start())
+            return (message, cursor, state.painting.start())
         }
-        if mustPaint { paint() }
-        return joined
+        guard let joined else { return nil }
+        if joined.mustPaint { paint() }
+        return (joined.message, joined.cursor)
     }
 
     /// Begins to listen from the start of what this answer added; for a program that reads the answer alone.
@@ -73,8 +74,14 @@ extension LiveReply {
     func news(after cursor: inout ReplyCursor, as rendering: Rendering) -> ReplyNews {
         state.withLock { state in
             var news = ReplyNews()
-            if rendering == .text { news.content = Self.piece(of: state.content, &cursor.content) }
-            news.reasoning = Self.piece(of: state.reasoning, &cursor.reasoning)
+            if let bytes = state.reasoning.givenBack(after: cursor.reasoning) {
+                news.stored = (.reasoning, bytes)
+            } else if rendering == .text, let bytes = state.content.givenBack(after: cursor.content) {
+                news.stored = (.content, bytes)
+            } else {
+                if rendering == .text { news.content = Self.piece(of: state.content, &cursor.content) }
+                news.reasoning = Self.piece(of: state.reasoning, &cursor.reasoning)
+            }
             // Who has just joined was shown all there is; a painting from before that would take some of it away.
             if rendering == .blocks, state.painting.paintedLength >= cursor.content.units {
                 news.blocks = state.painting.change(after: &cursor.blocks)
@@ -88,6 +95,29 @@ extension LiveReply {
             if !news.isMore { news.settled = state.settled }
             return news
         }
+    }
+
+    /// What is past a cursor, which moves there; what was given back since is read from the store.
+    func news(
+        after cursor: inout ReplyCursor, as rendering: Rendering, from database: Database
+    ) async throws -> ReplyNews {
+        var news = news(after: &cursor, as: rendering)
+        guard let stored = news.stored else { return news }
+        let bytes = try await database.text(of: id, stored.kind, bytes: stored.bytes)
+        state.withLock { state in
+            switch stored.kind {
+            case .content: news.content = Self.piece(of: state.content, read: bytes, &cursor.content)
+            case .reasoning: news.reasoning = Self.piece(of: state.reasoning, read: bytes, &cursor.reasoning)
+            }
+        }
+        return news
+    }
+
+    private static func piece(
+        of text: GrowingText, read bytes: [UInt8], _ cursor: inout GrowingText.Cursor
+    ) -> ReplyNews.Piece {
+        let offset = cursor.units
+        return ReplyNews.Piece(offset: offset, escaped: text.escape(read: bytes, for: &cursor))
     }
 
     private static func piece(of text: GrowingText, _ cursor: inout GrowingText.Cursor) -> ReplyNews.Piece? {

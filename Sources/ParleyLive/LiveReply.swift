@@ -20,8 +20,8 @@ public final class LiveReply: Sendable {
         var firstText: ContinuousClock.Instant?
         var isShutdown = false
         var parts: ReplyParts?
-        /// The answer as it was committed; set once.
-        var settled: Result<Message, ParleyError>?
+        /// That the answer is committed, or could not be; set once.
+        var settled: Result<Void, ParleyError>?
         var whenSettled: [CheckedContinuation<Void, Never>] = []
         var listeners: [ObjectIdentifier: Bell] = [:]
         var blockListeners: [ObjectIdentifier: Bell] = [:]
@@ -54,8 +54,8 @@ public final class LiveReply: Sendable {
         state.withLock { $0.base = row }
     }
 
-    /// The answer, as its row says, with the text it has by now.
-    func textSoFar(of row: Message) -> Message {
+    /// The answer, as its row says, with the text it has by now; nil where it is stored whole by now.
+    func textSoFar(of row: Message) -> Message? {
         state.withLock { $0.textSoFar(of: row) }
     }
 }
@@ -105,17 +105,18 @@ extension LiveReply {
 }
 
 extension LiveReply.State {
+    /// Gives back what a slow reader would hold for long.
     mutating func seal() {
         content.seal()
         reasoning.seal()
+        base.content = ""
+        base.reasoning = ""
+        painting = Painting()
     }
 
-    func textSoFar(of row: Message) -> Message {
+    func textSoFar(of row: Message) -> Message? {
+        if case .success? = settled { return nil }
         var message = row
-        if case .success(let whole)? = settled {
-            (message.content, message.reasoning) = (whole.content, whole.reasoning)
-            return message
-        }
         message.content = content.text
         message.reasoning = reasoning.text
         return message
@@ -186,7 +187,7 @@ extension LiveReply {
     func ended(failure: ReplyFailure?) -> Message {
         let now = ContinuousClock.now
         return state.withLock { state in
-            var message = state.textSoFar(of: state.base)
+            var message = state.textSoFar(of: state.base) ?? state.base
             message.status = state.reply.end(
                 finishReason: state.finishReason, failure: failure, isShutdown: state.isShutdown)
             message.failure = message.status == .error ? failure : nil
@@ -214,7 +215,7 @@ extension LiveReply {
     }
 
     /// Tells all who wait that the answer is committed, or that it could not be.
-    func settle(_ result: Result<Message, ParleyError>) {
+    func settle(_ result: Result<Void, ParleyError>) {
         let (waiters, bells) = state.withLock { state in
             state.settled = result
             if case .success = result { state.seal() }
@@ -225,8 +226,8 @@ extension LiveReply {
         ring(bells, [.text, .changes])
     }
 
-    /// The answer as it was committed; waits for that.
-    func settled() async throws(ParleyError) -> Message {
+    /// Waits until the answer is committed.
+    func waitUntilStored() async throws(ParleyError) {
         await withCheckedContinuation { continuation in
             let isSettled = state.withLock { state in
                 if state.settled == nil { state.whenSettled.append(continuation) }
@@ -235,7 +236,7 @@ extension LiveReply {
             if isSettled { continuation.resume() }
         }
         guard let result = state.withLock({ $0.settled }) else { throw .shuttingDown }
-        return try result.get()
+        try result.get()
     }
 }
 

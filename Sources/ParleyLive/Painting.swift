@@ -89,7 +89,7 @@ extension LiveReply {
         let isNew = state.withLock { $0.painting.paintedLength != length }
         let nodes = isNew ? Markdown.blocks(of: text, isGrowing: true) : []
         let bells = state.withLock { state in
-            if isNew { state.painting.replace(with: nodes, length: length) }
+            if isNew, state.settled == nil { state.painting.replace(with: nodes, length: length) }
             return Array(state.blockListeners.values)
         }
         for bell in bells { bell.ring(.text) }

@@ -119,7 +119,7 @@ public final class ReplyRunner: Service {
         feed.remove(job.reply)
         admission.leave()
         guard let stored else { return }
-        job.reply.settle(.success(stored))
+        job.reply.settle(.success(()))
         await nudge(job.conversation)
         titles?.consider(job.conversation, answer: stored, isFirst: job.question.parentID == nil)
     }

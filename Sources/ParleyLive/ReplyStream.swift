@@ -4,6 +4,7 @@ import ParleyWire
 
 /// One answer as its sender reads it: pieces of text, then the message as it was stored, then `[DONE]`.
 public actor ReplyStream {
+    private let database: Database
     private let feed: LiveFeed
     private let listener: Listener
     private let reply: LiveReply?
@@ -13,7 +14,8 @@ public actor ReplyStream {
     private var isOver = false
 
     /// - Parameter stored: The answer as its row was; read when it is not being written any more.
-    init(feed: LiveFeed, listener: Listener, stored: Message) {
+    init(database: Database, feed: LiveFeed, listener: Listener, stored: Message) {
+        self.database = database
         self.feed = feed
         self.listener = listener
         self.stored = stored
@@ -29,7 +31,7 @@ public actor ReplyStream {
         while true {
             if !output.isEmpty { return takeOutput() }
             if isOver { return nil }
-            let isMore = write(reply.news(after: &cursor, as: .text))
+            guard let isMore = try? await write(news(of: reply)) else { return nil }
             guard output.isEmpty, !isMore, !isOver else { continue }
             let news = await listener.bell.wait()
             if news.contains(.close), !feed.isClosing { return nil }
@@ -48,11 +50,18 @@ public actor ReplyStream {
         return output
     }
 
-    private func write(_ news: ReplyNews) -> Bool {
+    private func news(of reply: LiveReply) async throws -> ReplyNews {
+        var cursor = cursor
+        defer { self.cursor = cursor }
+        return try await reply.news(after: &cursor, as: .text, from: database)
+    }
+
+    private func write(_ news: ReplyNews) async throws -> Bool {
         if let piece = news.reasoning { EventFrame.appendPiece(.reasoning, escaped: piece.escaped, to: &output) }
         if let piece = news.content { EventFrame.appendPiece(.content, escaped: piece.escaped, to: &output) }
         switch news.settled {
-        case .success(let message): writeEnd(message)
+        case .success:
+            writeEnd(try await database.message(stored.id, in: stored.conversationID, for: listener.person.id))
         case .failure(let error): writeFailure(error)
         case nil: break
         }

@@ -1,4 +1,5 @@
 internal import GRDB
+import GRDBSQLite
 public import ParleyCore
 
 /// What changed in a conversation since a revision.
@@ -12,7 +13,7 @@ public struct Changes: Sendable {
 
 extension Database {
     /// A page holds at most this many bytes of text, but always one message.
-    static let maximumPageBytes = 2 << 20
+    static let maximumPageBytes = 512 << 10
     /// Who missed more changed messages than this is better served by a snapshot.
     static let maximumChanges = 200
 
@@ -38,6 +39,27 @@ extension Database {
             _ = try Self.conversation(conversation, for: person, in: db)
             guard let message = try Self.message(id, in: conversation, db: db) else { throw ParleyError.notFound }
             return message
+        }
+    }
+
+    /// Some bytes of one text of an answer. They are read where they lie, so that a piece of a long text costs no more
+    /// memory than itself (https://sqlite.org/c3ref/blob_open.html).
+    public func text(of id: Message.ID, _ kind: DraftPiece.Kind, bytes: Range<Int>) async throws -> [UInt8] {
+        let column = kind == .content ? "content" : "reasoning"
+        return try await read { db in
+            guard let seq = try db.one("SELECT seq FROM message WHERE id = ?", [id.string])?["seq"] as Int64? else {
+                throw ParleyError.notFound
+            }
+            var blob: OpaquePointer?
+            let code = sqlite3_blob_open(db.sqliteConnection, "main", "message", column, seq, 0, &blob)
+            defer { sqlite3_blob_close(blob) }
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+            let range = bytes.clamped(to: 0..<Int(sqlite3_blob_bytes(blob)))
+            return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+                let code = sqlite3_blob_read(blob, buffer.baseAddress, Int32(range.count), Int32(range.lowerBound))
+                guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+                count = range.count
+            }
         }
     }
 

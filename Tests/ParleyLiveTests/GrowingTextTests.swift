@@ -24,7 +24,7 @@ struct GrowingTextTests {
         return (all, biggest)
     }
 
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<15)
     func whatIsPastACursorIsAllThatCameSince(seed: Int) throws {
         var random = SeededGenerator(seed)
         var text = GrowingText()
@@ -59,6 +59,54 @@ struct GrowingTextTests {
         let rest = try rest(of: text, after: &cursor)
         #expect(rest.text.utf16.count == text.end.units)
         #expect(rest.biggest <= 64 << 10, "\(rest.biggest) bytes of \(name) at once")
+    }
+
+    /// A reader who is behind takes the rest from the store, in pieces that begin and end where they like.
+    @Test(arguments: 0..<20)
+    func whatWasGivenBackIsReadFromTheStore(seed: Int) throws {
+        var random = SeededGenerator(seed)
+        var text = GrowingText()
+        var places = [text.end]
+        for _ in 0..<Int.random(in: 1...8, using: &random) {
+            text.append(random.text(signs: Int.random(in: 0...9_000, using: &random)))
+            places.append(text.end)
+        }
+        let stored = text.utf8
+        let whole = text.text
+        text.seal()
+        #expect(text.utf8.isEmpty)
+        for place in places {
+            var cursor = place
+            var units = 0
+            var rest = ""
+            while cursor != text.end {
+                let before = cursor
+                var piece: [UInt8]
+                if let range = text.givenBack(after: cursor, limit: Int.random(in: 4...20_000, using: &random)) {
+                    piece = text.escape(read: Array(stored[range]), for: &cursor)
+                } else {
+                    piece = text.next(after: &cursor)
+                    units += piece.count
+                }
+                try #require(cursor != before, "it stands still")
+                let plain = try JSONDecoder().decode(String.self, from: Data([0x22] + piece + [0x22]))
+                #expect(cursor.units - before.units == plain.utf16.count)
+                rest += plain
+            }
+            #expect(whole.utf16.count - rest.utf16.count == place.units)
+            #expect(whole.hasSuffix(rest) || rest.isEmpty)
+            #expect(units <= 32 << 10, "more than its end is held")
+        }
+    }
+
+    /// A store that has less than it should ends the reading, and not its reader's patience.
+    @Test func aShortStoreEndsTheReading() {
+        var text = GrowingText(String(repeating: "x", count: 100_000))
+        text.seal()
+        var cursor = GrowingText.Cursor()
+        #expect(text.givenBack(after: cursor) != nil)
+        _ = text.escape(read: [], for: &cursor)
+        #expect(text.givenBack(after: cursor) == nil)
     }
 
     @Test func itBeginsWithWhatIsThere() {

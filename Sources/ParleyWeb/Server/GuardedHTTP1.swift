@@ -22,6 +22,8 @@ extension HTTPServerBuilder {
 struct GuardedHTTP1: ServerChildChannel {
     /// What the kernel may hold for a reader that does not read; without it, megabytes.
     private static let sendBufferBytes: Int = 32 << 10
+    /// What waits in here for a reader that does not read, before its writers are made to wait.
+    private static let waitingBytes = ChannelOptions.Types.WriteBufferWaterMark(low: 8 << 10, high: 16 << 10)
     /// What the kernel may hold of a body that we do not read; the kernel doubles it.
     private static let receiveBufferBytes: Int = 128 << 10
     /// Sent bytes that nobody acknowledges for this long mean that the other side is gone.
@@ -31,6 +33,7 @@ struct GuardedHTTP1: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         let options = [
+            channel.setOption(.writeBufferWaterMark, value: Self.waitingBytes),
             channel.setOption(.socketOption(.so_sndbuf), value: .init(Self.sendBufferBytes)),
             channel.setOption(.socketOption(.so_rcvbuf), value: .init(Self.receiveBufferBytes)),
             channel.setOption(.tcpOption(.userTimeout), value: .init(Self.unacknowledgedMilliseconds)),
