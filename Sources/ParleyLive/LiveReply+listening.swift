@@ -132,32 +132,37 @@ extension LiveReply {
 // MARK: What is not stored yet
 
 extension LiveReply {
-    /// The text that came since the last save. It counts as saved only when `didSave` says so.
-    func unsaved() -> [DraftText] {
+    /// Bytes of text that only the drafts have by now.
+    var draftBytes: Int {
         state.withLock { state in
-            [
-                Self.unsaved(state.content, from: state.saved.content, isReasoning: false),
-                Self.unsaved(state.reasoning, from: state.saved.reasoning, isReasoning: true),
+            state.content.utf8.count + state.reasoning.utf8.count - state.first.content - state.first.reasoning
+        }
+    }
+
+    /// The text that came since the last save, or all of it. It counts as saved only when `didSave` says so.
+    func drafts(fromStart: Bool) -> [DraftPiece] {
+        state.withLock { state in
+            let from = fromStart ? state.first : state.saved
+            return [
+                draft(of: state.content, from: from.content, .content),
+                draft(of: state.reasoning, from: from.reasoning, .reasoning),
             ].compactMap { $0 }
         }
     }
 
-    func didSave(_ draft: DraftText) {
+    func didSave(_ draft: DraftPiece) {
         state.withLock { state in
             let end = draft.offset + draft.text.utf8.count
-            if draft.isReasoning { state.saved.reasoning = end } else { state.saved.content = end }
+            switch draft.kind {
+            case .content: state.saved.content = end
+            case .reasoning: state.saved.reasoning = end
+            }
         }
     }
 
-    private static func unsaved(_ text: GrowingText, from offset: Int, isReasoning: Bool) -> DraftText? {
+    private func draft(of text: GrowingText, from offset: Int, _ kind: DraftPiece.Kind) -> DraftPiece? {
         guard text.utf8.count > offset else { return nil }
-        return DraftText(
-            offset: offset, text: String(decoding: text.bytes(from: offset), as: UTF8.self), isReasoning: isReasoning)
+        return DraftPiece(
+            messageID: id, kind: kind, offset: offset, text: String(decoding: text.bytes(from: offset), as: UTF8.self))
     }
-}
-
-struct DraftText: Sendable {
-    var offset: Int
-    var text: String
-    var isReasoning: Bool
 }

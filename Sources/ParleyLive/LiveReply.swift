@@ -26,7 +26,8 @@ public final class LiveReply: Sendable {
         var listeners: [ObjectIdentifier: Bell] = [:]
         var blockListeners: [ObjectIdentifier: Bell] = [:]
         var painting = Painting()
-        /// Bytes of content and of reasoning that are stored already.
+        /// Bytes of content and of reasoning with which it began, and those that are stored already.
+        var first = (content: 0, reasoning: 0)
         var saved = (content: 0, reasoning: 0)
     }
 
@@ -43,7 +44,8 @@ public final class LiveReply: Sendable {
         var initial = State(
             base: base, content: GrowingText(base.content), reasoning: GrowingText(base.reasoning),
             progress: ReplyProgress(state: .queued, since: Date()))
-        initial.saved = (base.content.utf8.count, base.reasoning.utf8.count)
+        initial.first = (base.content.utf8.count, base.reasoning.utf8.count)
+        initial.saved = initial.first
         state = Mutex(initial)
     }
 

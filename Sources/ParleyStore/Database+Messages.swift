@@ -130,7 +130,6 @@ extension Database {
                 message.failure?.providerMessage, try StoredCutText.encode(message.cut), message.revision,
                 message.id.string,
             ])
-        try db.run("DELETE FROM draft WHERE messageId = ?", [message.id.string])
         return message
     }
 

@@ -12,7 +12,7 @@ public struct Changes: Sendable {
 }
 
 extension Database {
-    /// A page holds at most this many bytes of text, but always one message.
+    /// A page holds at most this many bytes of text, but always an answer with its question.
     static let maximumPageBytes = 512 << 10
     /// Who missed more changed messages than this is better served by a snapshot.
     static let maximumChanges = 200
@@ -155,10 +155,10 @@ extension Database {
             db.cachedStatement(sql: Self.branch), arguments: [start.string, limit])
         var messages: [Message] = []
         var bytes = 0
-        while bytes < maximumPageBytes, let row = try cursor.next() {
+        while bytes < maximumPageBytes || messages.count < 2, let row = try cursor.next() {
             let message = Message(row: row)
             bytes += message.content.utf8.count + message.reasoning.utf8.count
-            guard bytes < maximumPageBytes || messages.isEmpty else { break }
+            guard bytes < maximumPageBytes || messages.count < 2 else { break }
             messages.append(message)
         }
         let oldest = messages.last

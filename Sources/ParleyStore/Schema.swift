@@ -114,14 +114,15 @@ enum Schema {
         CREATE UNIQUE INDEX messageStreaming ON message (conversationId) WHERE status = 'streaming';
         CREATE INDEX messageByRevision ON message (conversationId, revision);
         CREATE INDEX messageByParent ON message (parentId);
-        -- The text of running answers, appended piece by piece; its pieces go when the answer is whole.
+        -- A log of the text of running answers, in the order in which it came: one save of all of them touches a few
+        -- pages at its end, not some of each answer's. It is made new now and then, and read only after a crash.
         CREATE TABLE draft (
-            messageId TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            seq INTEGER NOT NULL PRIMARY KEY,
+            messageSeq INTEGER NOT NULL REFERENCES message (seq) ON DELETE CASCADE,
             kind INTEGER NOT NULL CHECK (kind IN (0, 1)),
             offset INTEGER NOT NULL,
-            text TEXT NOT NULL,
-            PRIMARY KEY (messageId, kind, offset)
-        ) STRICT, WITHOUT ROWID;
+            text TEXT NOT NULL
+        ) STRICT;
         """
 
     private static let search = """

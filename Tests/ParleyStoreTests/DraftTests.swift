@@ -66,14 +66,31 @@ import Testing
         #expect(try await shelf.page(conversation).messages.last?.content == "one two")
     }
 
-    @Test func theEndOfAnAnswerTakesItsDraftsAway() async throws {
+    /// The log is made new with what still runs.
+    @Test func whatTakesThePlaceOfAllDraftsIsAllThereIs() async throws {
         let shelf = try await Shelf()
         let (one, other) = (try await shelf.conversation(), try await shelf.conversation())
         let first = try await shelf.database.post(shelf.posting("Q", in: one))
         let second = try await shelf.database.post(shelf.posting("Q", in: other))
         for posted in [first, second] { try await shelf.database.append(pieces(["text"], of: posted.assistant.id)) }
         try await shelf.finish(first.assistant, "text")
-        #expect(try await shelf.database.peek("SELECT DISTINCT messageId FROM draft") == [second.assistant.id.string])
+        try await shelf.database.replaceDrafts(with: pieces(["text, and more"], of: second.assistant.id))
+        #expect(try await shelf.database.peek("SELECT text FROM draft") == ["text, and more"])
+        try await shelf.database.append(pieces([" words"], of: second.assistant.id, from: 14))
+        #expect(try await shelf.database.interruptRunning(now: .now) == 1)
+        #expect(try await shelf.page(other).messages.last?.content == "text, and more words")
+        #expect(try await shelf.page(one).messages.last?.content == "text")
+    }
+
+    /// What comes after a hole was never shown to be where it would stand.
+    @Test func nothingIsPutTogetherOverAHole() async throws {
+        let shelf = try await Shelf()
+        let conversation = try await shelf.conversation()
+        let posted = try await shelf.database.post(shelf.posting("Q", in: conversation))
+        try await shelf.database.append(pieces(["one "], of: posted.assistant.id))
+        try await shelf.database.append(pieces(["three"], of: posted.assistant.id, from: 8))
+        _ = try await shelf.database.interruptRunning(now: .now)
+        #expect(try await shelf.page(conversation).messages.last?.content == "one ")
     }
 
     /// The saver may be a moment behind the end.
