@@ -16,8 +16,8 @@ extension Conversations {
         runner.cancelTitle(of: id)
         if let running = try await database.runningAnswer(in: id, for: person.id), let reply = feed.reply(running) {
             reply.stop(by: person.asName)
-            try await reply.waitUntilStored()
-            let message = try await database.message(running, in: id, for: person.id)
+            let short = try await reply.settled()
+            let message = if let short { short } else { try await self.message(running, in: id, for: person) }
             return Stopped(message: message, milliseconds: Int((.now - begin) / .milliseconds(1)))
         }
         let page = try await database.transcript(id, for: person.id, before: nil, limit: 1)

@@ -72,8 +72,7 @@ public final class Conversations: Sendable {
         var history: [HistoryEntry] = []
         var lastCut: StoredCut?
         if let leaf = conversation.leaf {
-            history = try await database.history(upTo: leaf, windowTokens: window.tokens)
-            lastCut = try await database.lastCut(above: leaf)
+            (history, lastCut) = try await database.past(upTo: leaf, windowTokens: window.tokens)
         }
         if let content { history.append(HistoryEntry(id: nil, role: .user, content: content)) }
         return window.plan(system: conversation.systemPrompt, history: history, lastCut: lastCut?.firstMessageID)

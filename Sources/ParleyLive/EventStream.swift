@@ -6,14 +6,17 @@ import ParleyWire
 
 /// What one page or program hears: a loop that reads what is newer than its revision, then what the running answer
 /// has past its cursor, then waits. It subscribes first and reads second, so nothing falls between.
-public actor EventStream {
+public struct EventStream: ByteStream {
     private let database: Database
     private let feed: LiveFeed
     private let listener: Listener
+    private let seat: Seat
     private let rendering: Rendering
     private var conversationID: Conversation.ID?
     private var revision: Int?
-    private var running: (reply: LiveReply, cursor: ReplyCursor)?
+    private var running: (reply: LiveReply, cursor: ReplyCursor)? {
+        didSet { if running?.reply !== oldValue?.reply { seat.listens(to: running?.reply) } }
+    }
     private var news: Bell.News = []
     private var output: [UInt8] = []
     private var isClosing = false
@@ -28,18 +31,11 @@ public actor EventStream {
         self.rendering = rendering
         conversationID = listener.conversationID
         self.revision = revision
-        feed.add(listener)
+        seat = Seat(listener, in: feed)
         try await begin()
     }
 
-    /// However the reader went, it is not waited for any more.
-    deinit {
-        running?.reply.leave(listener.bell)
-        feed.remove(listener)
-    }
-
-    /// The next bytes to write; nil when the stream is over.
-    public func next() async -> [UInt8]? {
+    public mutating func next() async -> [UInt8]? {
         while true {
             if !output.isEmpty { return takeOutput() }
             if isOver { return nil }
@@ -52,7 +48,7 @@ public actor EventStream {
         }
     }
 
-    private func takeOutput() -> [UInt8] {
+    private mutating func takeOutput() -> [UInt8] {
         defer { output.removeAll(keepingCapacity: output.capacity < 1 << 16) }
         return output
     }
@@ -62,7 +58,7 @@ public actor EventStream {
 
     // MARK: Reading
 
-    private func begin() async throws {
+    private mutating func begin() async throws {
         output.append(contentsOf: EventFrame.comment)
         guard let id = conversationID else { return }
         if let revision, let changes = try await changes(in: id, after: revision) {
@@ -72,7 +68,7 @@ public actor EventStream {
         }
     }
 
-    private func read() async throws {
+    private mutating func read() async throws {
         let news = news
         self.news = []
         if news.contains(.close) { isClosing = true }
@@ -87,7 +83,7 @@ public actor EventStream {
         if output.isEmpty, news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
     }
 
-    private func readChanges() async throws {
+    private mutating func readChanges() async throws {
         guard let id = conversationID else { return }
         do {
             if let changes = try await changes(in: id, after: revision ?? 1) {
@@ -106,7 +102,7 @@ public actor EventStream {
 
     // MARK: Writing
 
-    private func write(_ changes: Changes, isFirst: Bool) async throws {
+    private mutating func write(_ changes: Changes, isFirst: Bool) async throws {
         var conversationRevision = changes.conversationRevision
         for message in changes.messages {
             if let own = conversationRevision, own < message.revision {
@@ -119,12 +115,12 @@ public actor EventStream {
         revision = max(revision ?? 0, isFirst ? changes.conversation.revision : revision ?? 0)
     }
 
-    private func write(_ conversation: Conversation, id: Int?) {
+    private mutating func write(_ conversation: Conversation, id: Int?) {
         EventFrame.append("conversation", id: id, to: &output) { $0.conversation(conversation) }
         if let id { revision = max(revision ?? 0, id) }
     }
 
-    private func write(_ message: Message) async throws {
+    private mutating func write(_ message: Message) async throws {
         guard message.status == .streaming else {
             if running?.reply.id == message.id { try await finishRunning() }
             return writeMessage(message)
@@ -141,21 +137,20 @@ public actor EventStream {
         writeMessage(joined.message)
     }
 
-    private func writeMessage(_ message: Message) {
+    private mutating func writeMessage(_ message: Message) {
         let blocks = rendering == .blocks ? message.renderedBlocks : nil
         EventFrame.append("message", id: message.revision, to: &output) { $0.message(message, blocks: blocks) }
         revision = max(revision ?? 0, message.revision)
     }
 
     /// All of an answer's text goes out before the message that ends it.
-    private func finishRunning() async throws {
+    private mutating func finishRunning() async throws {
         while running != nil { guard try await writeReplyPiece() else { break } }
-        running?.reply.leave(listener.bell)
         running = nil
     }
 
     /// False where more is left than one piece of output holds.
-    private func writeReply() async throws -> Bool {
+    private mutating func writeReply() async throws -> Bool {
         var isMore = true
         while isMore, output.count < 16 << 10 { isMore = try await writeReplyPiece() }
         if isMore { news.insert(.text) }
@@ -163,7 +158,7 @@ public actor EventStream {
     }
 
     /// True where there is more to write.
-    private func writeReplyPiece() async throws -> Bool {
+    private mutating func writeReplyPiece() async throws -> Bool {
         guard case (let reply, var cursor)? = running else { return false }
         let news = try await reply.news(after: &cursor, as: rendering, from: database)
         running = (reply, cursor)
@@ -175,12 +170,12 @@ public actor EventStream {
         return news.isMore
     }
 
-    private func write(_ piece: ReplyNews.Piece, _ kind: EventFrame.DeltaKind, of reply: LiveReply) {
+    private mutating func write(_ piece: ReplyNews.Piece, _ kind: EventFrame.DeltaKind, of reply: LiveReply) {
         EventFrame.appendDelta(
             message: reply.id.string, offset: piece.offset, kind, escaped: piece.escaped, to: &output)
     }
 
-    private func write(_ change: Painting.Change, of reply: LiveReply) {
+    private mutating func write(_ change: Painting.Change, of reply: LiveReply) {
         EventFrame.append("blocks", to: &output) { json in
             json.object { json in
                 json.field("message_id", reply.id.string)
@@ -192,38 +187,37 @@ public actor EventStream {
         }
     }
 
-    private func write(_ progress: ReplyProgress, of reply: LiveReply) {
+    private mutating func write(_ progress: ReplyProgress, of reply: LiveReply) {
         EventFrame.append("progress", to: &output) { json in
             json.object { $0.progress(progress, of: reply.id) }
         }
     }
 
-    private func writePeople() {
+    private mutating func writePeople() {
         guard let id = conversationID else { return }
         let people = feed.people(in: id)
         EventFrame.append("people", to: &output) { json in json.object { $0.people(people) } }
     }
 
-    private func writeHints() {
+    private mutating func writeHints() {
         for conversation in listener.takeHints() where conversation.id != conversationID {
             write(conversation, id: nil)
         }
     }
 
     /// The conversation is gone: its part of the stream ends, the person's own goes on.
-    private func writeGone(_ id: Conversation.ID) {
+    private mutating func writeGone(_ id: Conversation.ID) {
         EventFrame.append("conversation", to: &output) { json in
             json.object { json in
                 json.field("id", id.string)
                 json.field("deleted_at", Date())
             }
         }
-        running?.reply.leave(listener.bell)
         running = nil
         conversationID = nil
     }
 
-    private func writeSnapshot(of id: Conversation.ID) async throws {
+    private mutating func writeSnapshot(of id: Conversation.ID) async throws {
         var page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
         while let last = page.messages.last, last.status == .streaming, !feed.isClosing {
             if let reply = feed.reply(last.id),
@@ -240,8 +234,9 @@ public actor EventStream {
         writeSnapshot(page)
     }
 
-    private func writeSnapshot(_ page: TranscriptPage) {
+    private mutating func writeSnapshot(_ page: TranscriptPage) {
         let people = feed.people(in: page.conversation.id)
+        let rendering = rendering
         let progress = running.map { ($0.reply.progress, $0.reply.id) }
         EventFrame.append("snapshot", id: revision, to: &output) { json in
             json.object { json in

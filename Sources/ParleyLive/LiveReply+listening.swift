@@ -27,7 +27,7 @@ struct ReplyNews: Sendable {
     /// What comes next is in the store by now.
     var stored: (kind: DraftPiece.Kind, bytes: Range<Int>)?
     /// How the answer's storing ended, once all of its text was read.
-    var settled: Result<Void, ParleyError>?
+    var settled: Result<Message?, ParleyError>?
 }
 
 /// How a listener wants the text.

@@ -20,8 +20,9 @@ public final class LiveReply: Sendable {
         var firstText: ContinuousClock.Instant?
         var isShutdown = false
         var parts: ReplyParts?
-        /// That the answer is committed, or could not be; set once.
-        var settled: Result<Void, ParleyError>?
+        /// That the answer is committed, or could not be; set once. A long answer is read from the store again, so
+        /// that a slow reader does not hold it.
+        var settled: Result<Message?, ParleyError>?
         var whenSettled: [CheckedContinuation<Void, Never>] = []
         var listeners: [ObjectIdentifier: Bell] = [:]
         var blockListeners: [ObjectIdentifier: Bell] = [:]
@@ -30,6 +31,8 @@ public final class LiveReply: Sendable {
         var first = (content: 0, reasoning: 0)
         var saved = (content: 0, reasoning: 0)
     }
+
+    private static let maximumHeldBytes = 32 << 10
 
     let id: Message.ID
     let conversationID: Conversation.ID
@@ -217,9 +220,9 @@ extension LiveReply {
     }
 
     /// Tells all who wait that the answer is committed, or that it could not be.
-    func settle(_ result: Result<Void, ParleyError>) {
+    func settle(_ result: Result<Message, ParleyError>) {
         let (waiters, bells) = state.withLock { state in
-            state.settled = result
+            state.settled = result.map { $0.textBytes <= Self.maximumHeldBytes ? $0 : nil }
             if case .success = result { state.seal() }
             defer { state.whenSettled = [] }
             return (state.whenSettled, state.allListeners)
@@ -228,8 +231,8 @@ extension LiveReply {
         ring(bells, [.text, .changes])
     }
 
-    /// Waits until the answer is committed.
-    func waitUntilStored() async throws(ParleyError) {
+    /// Waits until the answer is committed; returns it where it is short.
+    func settled() async throws(ParleyError) -> Message? {
         await withCheckedContinuation { continuation in
             let isSettled = state.withLock { state in
                 if state.settled == nil { state.whenSettled.append(continuation) }
@@ -238,8 +241,12 @@ extension LiveReply {
             if isSettled { continuation.resume() }
         }
         guard let result = state.withLock({ $0.settled }) else { throw .shuttingDown }
-        try result.get()
+        return try result.get()
     }
+}
+
+extension Message {
+    fileprivate var textBytes: Int { content.utf8.count + reasoning.utf8.count }
 }
 
 extension String {

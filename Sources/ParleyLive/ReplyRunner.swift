@@ -87,11 +87,10 @@ public final class ReplyRunner: Service {
 
     private func request(for job: Job) async throws -> CompletionRequest {
         let window = ContextWindow(tokens: job.chosen.contextWindow, outputLimit: job.conversation.params.outputLimit)
-        async let history = database.history(upTo: job.question.id, windowTokens: window.tokens)
-        async let lastCut = database.lastCut(above: job.question.id)
+        let past = try await database.past(upTo: job.question.id, windowTokens: window.tokens)
         let plan = window.plan(
-            system: job.conversation.systemPrompt, history: try await history,
-            lastCut: try await lastCut?.firstMessageID, continuing: job.reply.base.content, wish: Self.goOn)
+            system: job.conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
+            continuing: job.reply.base.content, wish: Self.goOn)
         job.reply.note(plan.cut)
         return CompletionRequest(
             provider: job.chosen.provider, model: job.chosen.model, messages: plan.prompt,
@@ -119,13 +118,15 @@ public final class ReplyRunner: Service {
         feed.remove(job.reply)
         admission.leave()
         guard let stored else { return }
-        job.reply.settle(.success(()))
-        await nudge(job.conversation)
-        titles?.consider(job.conversation, answer: stored, isFirst: job.question.parentID == nil)
+        job.reply.settle(.success(stored.message))
+        feed.nudge(stored.conversation ?? job.conversation)
+        titles?.consider(job.conversation, answer: stored.message, isFirst: job.question.parentID == nil)
     }
 
     /// A disk that is full for a while must not cost the answer: it is tried again until it is stored.
-    private func store(_ message: Message, of reply: LiveReply) async -> Message? {
+    private func store(
+        _ message: Message, of reply: LiveReply
+    ) async -> (message: Message, conversation: Conversation?)? {
         var delay = Duration.milliseconds(100)
         var waited = Duration.zero
         while true {
@@ -142,11 +143,6 @@ public final class ReplyRunner: Service {
             waited += delay
             delay = min(delay * 2, .seconds(5))
         }
-    }
-
-    private func nudge(_ conversation: Conversation) async {
-        let now = try? await database.conversation(conversation.id, for: conversation.owner.id)
-        feed.nudge(now ?? conversation)
     }
 
     private func log(_ message: Message) {

@@ -3,10 +3,11 @@ import ParleyStore
 import ParleyWire
 
 /// One answer as its sender reads it: pieces of text, then the message as it was stored, then `[DONE]`.
-public actor ReplyStream {
+public struct ReplyStream: ByteStream {
     private let database: Database
     private let feed: LiveFeed
     private let listener: Listener
+    private let seat: Seat
     private let reply: LiveReply?
     private let stored: Message
     private var cursor = ReplyCursor()
@@ -20,13 +21,13 @@ public actor ReplyStream {
         self.listener = listener
         self.stored = stored
         reply = feed.reply(stored.id)
-        feed.add(listener)
+        seat = Seat(listener, in: feed)
         if let reply { cursor = reply.joinFromStart(listener.bell) }
+        seat.listens(to: reply)
         output.append(contentsOf: EventFrame.comment)
     }
 
-    /// The next bytes to write; nil when the stream is over.
-    public func next() async -> [UInt8]? {
+    public mutating func next() async -> [UInt8]? {
         guard let reply else { return takeStored() }
         while true {
             if !output.isEmpty { return takeOutput() }
@@ -39,28 +40,21 @@ public actor ReplyStream {
         }
     }
 
-    /// However the reader went, it is not waited for any more.
-    deinit {
-        reply?.leave(listener.bell)
-        feed.remove(listener)
-    }
-
-    private func takeOutput() -> [UInt8] {
+    private mutating func takeOutput() -> [UInt8] {
         defer { output.removeAll(keepingCapacity: output.capacity < 1 << 16) }
         return output
     }
 
-    private func news(of reply: LiveReply) async throws -> ReplyNews {
-        var cursor = cursor
-        defer { self.cursor = cursor }
-        return try await reply.news(after: &cursor, as: .text, from: database)
+    private mutating func news(of reply: LiveReply) async throws -> ReplyNews {
+        try await reply.news(after: &cursor, as: .text, from: database)
     }
 
-    private func write(_ news: ReplyNews) async throws -> Bool {
+    private mutating func write(_ news: ReplyNews) async throws -> Bool {
         if let piece = news.reasoning { EventFrame.appendPiece(.reasoning, escaped: piece.escaped, to: &output) }
         if let piece = news.content { EventFrame.appendPiece(.content, escaped: piece.escaped, to: &output) }
         switch news.settled {
-        case .success:
+        case .success(let short?): writeEnd(short)
+        case .success(nil):
             writeEnd(try await database.message(stored.id, in: stored.conversationID, for: listener.person.id))
         case .failure(let error): writeFailure(error)
         case nil: break
@@ -68,7 +62,7 @@ public actor ReplyStream {
         return news.isMore
     }
 
-    private func takeStored() -> [UInt8]? {
+    private mutating func takeStored() -> [UInt8]? {
         guard !isOver else { return nil }
         write(stored.reasoning, .reasoning)
         write(stored.content, .content)
@@ -76,14 +70,14 @@ public actor ReplyStream {
         return output
     }
 
-    private func write(_ text: String, _ kind: EventFrame.DeltaKind) {
+    private mutating func write(_ text: String, _ kind: EventFrame.DeltaKind) {
         guard !text.isEmpty else { return }
         var escaped: [UInt8] = []
         JSONText.append(text, to: &escaped)
         EventFrame.appendPiece(kind, escaped: escaped, to: &output)
     }
 
-    private func writeEnd(_ message: Message) {
+    private mutating func writeEnd(_ message: Message) {
         if let failure = message.failure {
             let json = JSONWriter.object { json in
                 json.key("error")
@@ -104,7 +98,7 @@ public actor ReplyStream {
     }
 
     /// The answer could not be stored: no orderly end, so that nobody takes it for kept.
-    private func writeFailure(_ error: ParleyError) {
+    private mutating func writeFailure(_ error: ParleyError) {
         EventFrame.append(data: ErrorShape.json(error), to: &output)
         isOver = true
     }

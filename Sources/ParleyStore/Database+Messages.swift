@@ -107,8 +107,15 @@ extension Database {
     }
 
     /// Keeps what an answer has become: the one exit for complete, stopped, failed and interrupted.
-    public func finish(_ message: Message, now: Date) async throws -> Message {
-        try await write { db in try Self.finish(message, now: now, in: db) }
+    /// - Returns: The message as it is stored, and its conversation as it is now.
+    public func finish(
+        _ message: Message, now: Date
+    ) async throws -> (message: Message, conversation: Conversation?) {
+        try await write { db in
+            let finished = try Self.finish(message, now: now, in: db)
+            let sql = "SELECT \(Conversation.columns) FROM \(Conversation.tables) WHERE conversation.id = ?"
+            return (finished, try db.one(sql, [message.conversationID.string]).map(Conversation.init(row:)))
+        }
     }
 
     static func finish(_ message: Message, now: Date, in db: GRDB.Database) throws -> Message {

@@ -88,22 +88,36 @@ extension Database {
     /// The branch that leads to a message, oldest first, for the model. What lies so far back that no window of
     /// `windowTokens` reaches it comes without its text.
     public func history(upTo leaf: Message.ID, windowTokens: Int) async throws -> [HistoryEntry] {
+        try await read { db in try Self.history(upTo: leaf, windowTokens: windowTokens, in: db) }
+    }
+
+    /// The same, with the cut of the newest answer above: where the last prompt began.
+    public func past(
+        upTo leaf: Message.ID, windowTokens: Int
+    ) async throws -> (history: [HistoryEntry], lastCut: StoredCut?) {
         try await read { db in
-            // A token has at most about 12 bytes, so text past this many cannot be sent.
-            let reach = windowTokens * 12 + (1 << 20)
-            return try db.all(
-                """
-                WITH RECURSIVE branch (seq, parentId, depth) AS (
-                    SELECT seq, parentId, 0 FROM message WHERE id = ?
-                    UNION ALL
-                    SELECT parent.seq, parent.parentId, depth + 1
-                    FROM branch JOIN message AS parent ON parent.id = branch.parentId
-                )
-                SELECT message.id, role, content, length(CAST(content AS BLOB)) AS bytes
-                FROM branch JOIN message USING (seq) ORDER BY depth
-                """, [leaf.string]
-            ).reduce(into: Reach(limit: reach)) { reach, row in reach.add(row) }.entries.reversed()
+            let history = try Self.history(upTo: leaf, windowTokens: windowTokens, in: db)
+            return (history, history.count > 1 ? try Self.lastCut(above: leaf, in: db) : nil)
         }
+    }
+
+    private static func history(
+        upTo leaf: Message.ID, windowTokens: Int, in db: GRDB.Database
+    ) throws -> [HistoryEntry] {
+        // A token has at most about 12 bytes, so text past this many cannot be sent.
+        let reach = windowTokens * 12 + (1 << 20)
+        return try db.all(
+            """
+            WITH RECURSIVE branch (seq, parentId, depth) AS (
+                SELECT seq, parentId, 0 FROM message WHERE id = ?
+                UNION ALL
+                SELECT parent.seq, parent.parentId, depth + 1
+                FROM branch JOIN message AS parent ON parent.id = branch.parentId
+            )
+            SELECT message.id, role, content, length(CAST(content AS BLOB)) AS bytes
+            FROM branch JOIN message USING (seq) ORDER BY depth
+            """, [leaf.string]
+        ).reduce(into: Reach(limit: reach)) { reach, row in reach.add(row) }.entries.reversed()
     }
 
     private struct Reach {
@@ -122,22 +136,19 @@ extension Database {
         }
     }
 
-    /// The cut of the newest answer above a message: where the last prompt began.
-    public func lastCut(above leaf: Message.ID) async throws -> StoredCut? {
-        try await read { db in
-            let row = try db.one(
-                """
-                WITH RECURSIVE branch (parentId, cut, depth) AS (
-                    SELECT parentId, cut, 0 FROM message WHERE id = ?
-                    UNION ALL
-                    SELECT parent.parentId, parent.cut, depth + 1
-                    FROM branch JOIN message AS parent ON parent.id = branch.parentId
-                    WHERE branch.cut IS NULL AND depth < 16
-                )
-                SELECT cut FROM branch WHERE cut IS NOT NULL LIMIT 1
-                """, [leaf.string])
-            return StoredCutText.decode(row?["cut"])
-        }
+    private static func lastCut(above leaf: Message.ID, in db: GRDB.Database) throws -> StoredCut? {
+        let row = try db.one(
+            """
+            WITH RECURSIVE branch (parentId, cut, depth) AS (
+                SELECT parentId, cut, 0 FROM message WHERE id = ?
+                UNION ALL
+                SELECT parent.parentId, parent.cut, depth + 1
+                FROM branch JOIN message AS parent ON parent.id = branch.parentId
+                WHERE branch.cut IS NULL AND depth < 16
+            )
+            SELECT cut FROM branch WHERE cut IS NOT NULL LIMIT 1
+            """, [leaf.string])
+        return StoredCutText.decode(row?["cut"])
     }
 
     static func message(_ id: Message.ID, in conversation: Conversation.ID, db: GRDB.Database) throws -> Message? {

@@ -17,7 +17,7 @@ struct StreamAnswer {
     var runsOnEventLoop = false
 
     func response(
-        headers: HTTPFields = [:], next: @escaping @Sendable () async -> [UInt8]?
+        headers: HTTPFields = [:], stream: some ByteStream
     ) -> Response {
         var headers = headers
         headers[.contentType] = "text/event-stream; charset=utf-8"
@@ -27,7 +27,7 @@ struct StreamAnswer {
             status: .ok, headers: headers,
             body: ResponseBody { writer in
                 try await withGracefulShutdownHandler {
-                    try await write(next, to: &writer)
+                    try await write(stream, to: &writer)
                 } onGracefulShutdown: {
                     feed.close()
                 }
@@ -36,7 +36,7 @@ struct StreamAnswer {
 
     /// The reader's leaving is heard from the connection; without that it would show only at the next write.
     private func write(
-        _ next: @escaping @Sendable () async -> [UInt8]?, to writer: inout any ResponseBodyWriter
+        _ stream: some ByteStream, to writer: inout any ResponseBodyWriter
     ) async throws {
         let departure = await channel.departure()
         departure?.onHappening { listener.close() }
@@ -44,18 +44,17 @@ struct StreamAnswer {
         let outbound = writer
         if runsOnEventLoop {
             try await withTaskExecutorPreference(EventLoopTaskExecutor(channel.eventLoop)) {
-                try await pump(next, to: outbound)
+                try await pump(stream, to: outbound)
             }
         } else {
-            try await pump(next, to: outbound)
+            try await pump(stream, to: outbound)
         }
     }
 
-    private func pump(
-        _ next: @escaping @Sendable () async -> [UInt8]?, to writer: any ResponseBodyWriter
-    ) async throws {
+    private func pump(_ stream: some ByteStream, to writer: any ResponseBodyWriter) async throws {
+        var stream = stream
         var writer = writer
-        while let bytes = await next() { try await write(bytes, to: &writer) }
+        while let bytes = await stream.next() { try await write(bytes, to: &writer) }
         try await writer.finish(nil)
     }
 

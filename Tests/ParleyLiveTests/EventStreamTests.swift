@@ -211,17 +211,19 @@ struct EventStreamTests {
     @Test func aSignOfLifeComesWhenNothingElseDoes() async throws {
         try await LiveHouse.open { house in
             let listener = house.listener(to: nil)
-            let stream = try await house.conversations.events(for: listener, after: nil, rendering: .text)
+            var stream = try await house.conversations.events(for: listener, after: nil, rendering: .text)
             let watchdog = Task {
                 try await Task.sleep(for: .seconds(20))
                 listener.close()
             }
             defer { watchdog.cancel() }
-            #expect(await stream.next() == Array(":\n\n".utf8), "from the first second")
+            let greeting = await stream.next()
+            #expect(greeting == Array(":\n\n".utf8), "from the first second")
             listener.tick(.now + .seconds(9))
             listener.bell.ring(.people)
             listener.tick(.now + .seconds(11))
-            #expect(await stream.next() == Array(":\n\n".utf8))
+            let sign = await stream.next()
+            #expect(sign == Array(":\n\n".utf8))
         }
     }
 

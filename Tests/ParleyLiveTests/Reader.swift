@@ -36,7 +36,10 @@ actor Reader {
 
     /// One piece of the stream; false at its end.
     func take() async -> Bool {
-        guard let bytes = await stream?.next() else { return false }
+        guard var current = stream else { return false }
+        let next = await current.next()
+        if stream != nil { stream = current }
+        guard let bytes = next else { return false }
         sizes.append(bytes.count)
         for event in Event.read(bytes) { page.apply(event) }
         return true

@@ -19,6 +19,7 @@ struct ReplyStreamTests {
     private func read(_ stream: ReplyStream) async -> (pieces: [Piece], last: String) {
         var pieces: [Piece] = []
         var last = ""
+        var stream = stream
         while let bytes = await stream.next() {
             for event in Event.read(bytes) {
                 last = event.data

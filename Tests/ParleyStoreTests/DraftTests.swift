@@ -125,7 +125,7 @@ import Testing
                 status == .error ? ReplyFailure(.rateLimit, "Too many.", providerMessage: "slow down") : nil
             message.cut = StoredCut(
                 firstMessageID: message.parentID, trimmedCount: 1, shortenedIDs: [], window: 10, estimatedTokens: 2)
-            let kept = try await shelf.database.finish(message, now: .now)
+            let kept = try await shelf.database.finish(message, now: .now).message
             var read = try await shelf.database.message(message.id, in: conversation.id, for: shelf.ada.id)
             // Times are kept to the millisecond.
             #expect(abs(read.createdAt.timeIntervalSince(kept.createdAt)) < 0.001)

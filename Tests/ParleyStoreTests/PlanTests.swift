@@ -19,7 +19,7 @@ import Testing
             _ = try await database.changes(in: id, for: ada, after: 1)
             _ = try await database.search("word", for: ada, after: nil, limit: 20)
             _ = try await database.history(upTo: first.answer.id, windowTokens: 8_192)
-            _ = try await database.lastCut(above: first.answer.id)
+            _ = try await database.past(upTo: first.answer.id, windowTokens: 8_192)
             _ = try await database.runningAnswer(in: id, for: ada)
             _ = try await database.message(first.user.id, in: id, for: ada)
             _ = try await database.person(ofSession: Data(repeating: 1, count: 32), now: .now)

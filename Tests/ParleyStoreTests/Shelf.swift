@@ -70,7 +70,7 @@ final class Shelf: Sendable {
         var message = message
         message.content = content
         message.status = status
-        return try await database.finish(message, now: now)
+        return try await database.finish(message, now: now).message
     }
 
     func page(_ conversation: Conversation, before: Message.ID? = nil, limit: Int = 50) async throws -> TranscriptPage {

@@ -159,11 +159,11 @@ import Testing
             (first, second) = (second, posted.user.id)
         }
         let third = try await shelf.database.post(shelf.posting("Q3", in: conversation))
-        let newest = try await shelf.database.lastCut(above: third.user.id)
+        let newest = try await shelf.database.past(upTo: third.user.id, windowTokens: 8_192).lastCut
         #expect(newest?.trimmedCount == 2)
         #expect(newest?.firstMessageID == second)
         #expect(newest?.shortenedIDs == [second])
-        #expect(try await shelf.database.lastCut(above: second)?.firstMessageID == first)
-        #expect(try await shelf.database.lastCut(above: first) == nil)
+        #expect(try await shelf.database.past(upTo: second, windowTokens: 8_192).lastCut?.firstMessageID == first)
+        #expect(try await shelf.database.past(upTo: first, windowTokens: 8_192).lastCut == nil)
     }
 }

@@ -20,7 +20,7 @@ struct EventController {
         // Rendering Markdown takes its time, which would be everybody's on an event loop.
         return StreamAnswer(
             request: request, channel: channel, listener: listener, feed: feed, runsOnEventLoop: rendering == .text
-        ).response { await stream.next() }
+        ).response(stream: stream)
     }
 }
 

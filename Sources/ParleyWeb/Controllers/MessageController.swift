@@ -46,7 +46,7 @@ struct MessageController {
         return StreamAnswer(
             request: request, channel: channel, listener: listener, feed: feed, runsOnEventLoop: true
         )
-        .response(headers: headers) { await stream.next() }
+        .response(headers: headers, stream: stream)
     }
 
     private static func accepted(_ posted: Posted) -> Response {
