@@ -49,7 +49,7 @@ public struct EventStream: ByteStream {
     }
 
     private mutating func takeOutput() -> [UInt8] {
-        defer { output.removeAll(keepingCapacity: output.capacity < 1 << 16) }
+        defer { output = [] }
         return output
     }
 
@@ -152,7 +152,7 @@ public struct EventStream: ByteStream {
     /// False where more is left than one piece of output holds.
     private mutating func writeReply() async throws -> Bool {
         var isMore = true
-        while isMore, output.count < 16 << 10 { isMore = try await writeReplyPiece() }
+        while isMore, output.count < 8 << 10 { isMore = try await writeReplyPiece() }
         if isMore { news.insert(.text) }
         return !isMore
     }

@@ -11,9 +11,9 @@ struct GrowingText: Sendable {
     }
 
     /// A place between two characters, so that a long text can be handed out in pieces.
-    private static let markEvery = 8 << 10
+    private static let markEvery = 4 << 10
     /// Escaped, a byte becomes at most six, so that marks are never further apart than a piece may be long.
-    private static let pieceBytes = 1 << 10
+    private static let pieceBytes = 512
     /// What is kept of the end of a text that grows no more, for those who are only a little behind.
     private static let tailBytes = 16 << 10
 
@@ -47,7 +47,7 @@ struct GrowingText: Sendable {
 
     /// A copy of what stands past a cursor, at most about `limit` bytes of it; moves the cursor there. A slice would
     /// share the text, and the next append would copy all of it.
-    func next(after cursor: inout Cursor, limit: Int = 16 << 10) -> [UInt8] {
+    func next(after cursor: inout Cursor, limit: Int = 8 << 10) -> [UInt8] {
         let start = cursor.escaped
         let isLong = end.escaped - start > limit
         cursor = isLong ? marks.last { $0.escaped <= start + limit && $0.escaped > start } ?? end : end
@@ -65,7 +65,7 @@ struct GrowingText: Sendable {
     }
 
     /// The bytes of UTF-8 past a cursor that are to be read from the store, a piece at most; nil where they are here.
-    func givenBack(after cursor: Cursor, limit: Int = 16 << 10) -> Range<Int>? {
+    func givenBack(after cursor: Cursor, limit: Int = 8 << 10) -> Range<Int>? {
         guard cursor.utf8 < begin.utf8 else { return nil }
         return cursor.utf8..<min(begin.utf8, cursor.utf8 + limit)
     }

@@ -41,7 +41,7 @@ public struct ReplyStream: ByteStream {
     }
 
     private mutating func takeOutput() -> [UInt8] {
-        defer { output.removeAll(keepingCapacity: output.capacity < 1 << 16) }
+        defer { output = [] }
         return output
     }
 

@@ -13,7 +13,7 @@ public struct Changes: Sendable {
 
 extension Database {
     /// A page holds at most this many bytes of text, but always an answer with its question.
-    static let maximumPageBytes = 512 << 10
+    static let maximumPageBytes = 256 << 10
     /// Who missed more changed messages than this is better served by a snapshot.
     static let maximumChanges = 200
 

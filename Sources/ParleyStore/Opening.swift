@@ -46,7 +46,7 @@ enum Opening {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
         }
         return configuration
     }

@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import ParleyLive
 import ServiceLifecycle
+import Synchronization
 
 /// An answer that goes on: bytes are pulled from a stream and written as the line takes them.
 struct StreamAnswer {
@@ -23,11 +24,12 @@ struct StreamAnswer {
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store, no-transform"
         headers[.accelBuffering] = "no"
+        let handover = Handover(stream)
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
                 try await withGracefulShutdownHandler {
-                    try await write(stream, to: &writer)
+                    try await write(handover, to: &writer)
                 } onGracefulShutdown: {
                     feed.close()
                 }
@@ -36,7 +38,7 @@ struct StreamAnswer {
 
     /// The reader's leaving is heard from the connection; without that it would show only at the next write.
     private func write(
-        _ stream: some ByteStream, to writer: inout any ResponseBodyWriter
+        _ handover: Handover<some ByteStream>, to writer: inout any ResponseBodyWriter
     ) async throws {
         let departure = await channel.departure()
         departure?.onHappening { listener.close() }
@@ -44,15 +46,15 @@ struct StreamAnswer {
         let outbound = writer
         if runsOnEventLoop {
             try await withTaskExecutorPreference(EventLoopTaskExecutor(channel.eventLoop)) {
-                try await pump(stream, to: outbound)
+                try await pump(handover, to: outbound)
             }
         } else {
-            try await pump(stream, to: outbound)
+            try await pump(handover, to: outbound)
         }
     }
 
-    private func pump(_ stream: some ByteStream, to writer: any ResponseBodyWriter) async throws {
-        var stream = stream
+    private func pump(_ handover: Handover<some ByteStream>, to writer: any ResponseBodyWriter) async throws {
+        guard var stream = handover.take() else { return }
         var writer = writer
         while let bytes = await stream.next() { try await write(bytes, to: &writer) }
         try await writer.finish(nil)
@@ -67,6 +69,23 @@ struct StreamAnswer {
             try await writer.write(ByteBuffer(bytes: slice))
             // Lets the event loop take the slice before the next, so that backpressure is seen in time.
             try await channel.eventLoop.submit {}.get()
+        }
+    }
+}
+
+/// Gives a stream to its one owner. A copy that stayed with the response would hold its first bytes, which may be
+/// megabytes, for as long as it is open.
+private final class Handover<Stream: ByteStream>: Sendable {
+    private let stream: Mutex<Stream?>
+
+    init(_ stream: Stream) {
+        self.stream = Mutex(stream)
+    }
+
+    func take() -> Stream? {
+        stream.withLock { stream in
+            defer { stream = nil }
+            return stream
         }
     }
 }

@@ -50,7 +50,7 @@ struct House {
     func services(connections: Int) async throws -> [any Service] {
         var services: [any Service] = [
             Heart(database: database, feed: feed, logger: logger),
-            DraftSaver(database: database, feed: feed, logger: logger), catalog, runner,
+            DraftSaver(database: database, feed: feed, logger: logger), catalog, runner, MemoryReturn(),
         ]
         if settings.providers.isEmpty {
             if settings.demo == .auto { services.append(DemoModel(install: install(demoAt:), logger: logger)) }

@@ -87,3 +87,18 @@ enum MemoryLimits {
         mallopt(M_TRIM_THRESHOLD, 1 << 20)
     }
 }
+
+/// Gives free pages back to the box: the allocator does so only at the end of its heap, and one small piece there keeps
+/// all that a long answer or a crowd of readers has used.
+struct MemoryReturn: Service {
+    private static let every = Duration.seconds(10)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.every)
+                malloc_trim(0)
+            }
+        }
+    }
+}

@@ -251,8 +251,6 @@ def test_over_plain_http_on_a_network(own_house, open_browser, models):
         pytest.skip("this machine has no address but its own loopback")
     server = own_house(host=address)
     chat = open_browser(server, "Ada")()
-    # Browsers say so of a header that means nothing without https.
-    chat.guard.expect("Cross-Origin-Opener-Policy header has been ignored")
     chat.open()
     assert chat.page.evaluate("isSecureContext") is False
     assert chat.page.evaluate("typeof crypto.randomUUID") == "undefined"

@@ -54,6 +54,7 @@ public enum EventFrame {
     public static func appendDelta(
         message: String, offset: Int, _ kind: DeltaKind, escaped: [UInt8], to output: inout [UInt8]
     ) {
+        output.reserveCapacity(output.count + escaped.count + 128)
         output.append(contentsOf: #"event: delta\#ndata: {"offset":"#.utf8)
         output.append(contentsOf: String(offset).utf8)
         output.append(contentsOf: #","message_id":""#.utf8)
@@ -65,6 +66,7 @@ public enum EventFrame {
 
     /// `data: {"content":"…"}`, the convention of a plain completion stream.
     public static func appendPiece(_ kind: DeltaKind, escaped: [UInt8], to output: inout [UInt8]) {
+        output.reserveCapacity(output.count + escaped.count + 32)
         kind.bareKey.withUTF8Buffer { output.append(contentsOf: $0) }
         output.append(contentsOf: escaped)
         output.append(contentsOf: "\"}\n\n".utf8)
