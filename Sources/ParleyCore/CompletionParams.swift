@@ -30,6 +30,15 @@ public struct CompletionParams: Hashable, Sendable {
         return nil
     }
 
+    /// The same with a lower limit of the answer's length.
+    public func limitingOutput(to limit: Int) -> CompletionParams {
+        var params = self
+        for name in [Name.maxCompletionTokens, .maxTokens] where params.values[name] != nil {
+            params.values[name] = .integer(limit)
+        }
+        return params
+    }
+
     public init() {
         values = [:]
     }

@@ -48,11 +48,11 @@ private struct Draft {
 
     private var systemTokens: Int { system.map(TokenEstimate.tokens(of:)) ?? 0 }
     private var trailingTokens: Int { trailing.reduce(0) { $0 + TokenEstimate.tokens(of: $1) } }
-    private var room: Int { window.budget - systemTokens - trailingTokens }
+    private var room: Int { window.estimatedBudget - systemTokens - trailingTokens }
 
     /// The begun answer may take a quarter of the budget; its end is what the model must see.
     mutating func append(begun: String, wish: String) {
-        let end = Shortening.tail(of: begun, tokens: window.budget / 4)
+        let end = Shortening.tail(of: begun, tokens: window.estimatedBudget / 4)
         trailing = [
             PromptMessage(role: .assistant, content: end.utf8.count < begun.utf8.count ? "[…] " + end : begun),
             PromptMessage(role: .user, content: wish),
@@ -61,8 +61,8 @@ private struct Draft {
 
     /// A system prompt may take half of the budget.
     mutating func shortenSystem() {
-        guard let system, systemTokens > window.budget / 2 else { return }
-        let room = window.budget / 2 - TokenEstimate.tokensPerMessage
+        guard let system, systemTokens > window.estimatedBudget / 2 else { return }
+        let room = window.estimatedBudget / 2 - TokenEstimate.tokensPerMessage
         self.system?.content = Shortening.middleCut(system.content, toTokens: room)
     }
 
@@ -86,10 +86,14 @@ private struct Draft {
         if total(from: kept) <= room {
             first = kept
         } else {
-            let target = Int(Double(window.budget) * ContextWindow.keptShare) - systemTokens - trailingTokens
+            let target = Int(Double(window.estimatedBudget) * ContextWindow.keptShare) - systemTokens - trailingTokens
             first = (kept..<max(kept, newest)).first { total(from: $0) <= target } ?? newest
         }
         while first < newest, messages[first].role != .user { first += 1 }
+    }
+
+    private func counted(_ estimated: Int) -> Int {
+        Int((Double(estimated) * window.tokenRatio).rounded(.up))
     }
 
     private func total(from index: Int) -> Int {
@@ -100,10 +104,11 @@ private struct Draft {
         let entries = ids.indices.map { index in
             ContextPlan.Entry(
                 id: ids[index], state: index < first ? .trimmed : shortened.contains(index) ? .shortened : .included,
-                tokens: tokens[index])
+                tokens: counted(tokens[index]))
         }
+        let sum = systemTokens + total(from: first) + trailingTokens
         return ContextPlan(
-            window: window, estimatedTokens: systemTokens + total(from: first) + trailingTokens, entries: entries,
+            window: window, estimatedTokens: counted(sum), entries: entries,
             prompt: (system.map { [$0] } ?? []) + messages[first...] + trailing)
     }
 }

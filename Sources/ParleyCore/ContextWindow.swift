@@ -7,12 +7,18 @@ public struct ContextWindow: Hashable, Sendable {
     public var tokens: Int
     /// Tokens kept free for the answer.
     public var reservedOutput: Int
+    /// How many tokens the model's provider counts where one is estimated.
+    public var tokenRatio: Double
 
     /// Tokens the prompt may have: the window without the answer and 5 % for what the estimate gets wrong.
     public var budget: Int { max(1, tokens - reservedOutput - (tokens + 19) / 20) }
 
-    public init(tokens: Int, outputLimit: Int?) {
+    /// The same in estimated tokens, for the cut.
+    var estimatedBudget: Int { max(1, Int(Double(budget) / tokenRatio)) }
+
+    public init(tokens: Int, outputLimit: Int?, tokenRatio: Double = 1) {
         self.tokens = max(1, tokens)
+        self.tokenRatio = tokenRatio
         let wanted = outputLimit ?? min(self.tokens / 4, 4_096)
         reservedOutput = min(wanted, self.tokens / 2)
     }

@@ -33,10 +33,17 @@ public struct ListedModel: Hashable, Sendable {
     public var id: String
     /// In tokens, where the provider tells it.
     public var contextWindow: Int?
+    /// The program that serves it, where that has more to tell than the protocol has room for.
+    public var server: Server?
 
-    public init(id: String, contextWindow: Int?) {
+    public enum Server: Hashable, Sendable {
+        case ollama, llamaCpp
+    }
+
+    public init(id: String, contextWindow: Int?, server: Server? = nil) {
         self.id = id
         self.contextWindow = contextWindow
+        self.server = server
     }
 }
 

@@ -65,6 +65,8 @@ public struct ReplyFailure: Error, Hashable, Sendable {
     public var message: String
     /// The provider's own words, shown as text under ours.
     public var providerMessage: String?
+    /// Where the request was too long: by how much, as far as the provider said it.
+    public var overflow: ContextOverflow?
 
     public init(_ code: Code, _ message: String, providerMessage: String? = nil) {
         self.code = code

@@ -1,5 +1,11 @@
+public import Foundation
+
 /// One piece of what an upstream says while it answers.
 public enum ReplyPart: Hashable, Sendable {
+    /// A further attempt begins.
+    case connecting
+    /// There was no answer; the next attempt, the second or a later one, begins at that time.
+    case retrying(attempt: Int, at: Date)
     /// The request went out on an open connection; the first token is awaited.
     case connected
     case text(String)
@@ -12,7 +18,7 @@ public enum ReplyPart: Hashable, Sendable {
     public var byteCount: Int {
         switch self {
         case .text(let text), .reasoning(let text), .finish(let text): text.utf8.count + 32
-        case .connected, .usage: 32
+        case .connecting, .retrying, .connected, .usage: 32
         }
     }
 }

@@ -68,7 +68,8 @@ public final class Conversations: Sendable {
     ) async throws -> ContextPlan {
         let conversation = try await database.conversation(id, for: person.id)
         let chosen = try choose(model, for: conversation)
-        let window = ContextWindow(tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit)
+        let window = ContextWindow(
+            tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit, tokenRatio: chosen.tokenRatio)
         var history: [HistoryEntry] = []
         var lastCut: StoredCut?
         if let leaf = conversation.leaf {

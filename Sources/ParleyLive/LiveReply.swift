@@ -17,6 +17,8 @@ public final class LiveReply: Sendable {
         var usage: Usage?
         var finishReason: String?
         var cut: StoredCut?
+        /// The ratio by which the cut's tokens were estimated.
+        var tokenRatio = 1.0
         var firstText: ContinuousClock.Instant?
         var isShutdown = false
         var parts: ReplyParts?
@@ -70,6 +72,9 @@ struct ReplyProgress: Hashable, Sendable {
     var state: Reply.State
     var since: Date
     var by: PersonName?
+    /// The attempt that is waited for, and when it begins.
+    var attempt: Int?
+    var retryAt: Date?
 }
 
 // MARK: Growing
@@ -80,6 +85,9 @@ extension LiveReply {
         /// The answer is longer than any answer may be; its upstream must end.
         case tooLong
     }
+
+    /// Nothing of the answer has come, so that it can still be asked for in another way.
+    var isUntouched: Bool { state.withLock { $0.reply.bytes == 0 && $0.reply.takesText } }
 
     /// More came than an answer may have.
     var isTooLong: Bool { state.withLock { $0.reply.isTooLong } }
@@ -132,6 +140,11 @@ extension LiveReply.State {
 
     fileprivate mutating func take(_ part: ReplyPart) -> Reply.Taken {
         switch part {
+        case .connecting:
+            if reply.enter(.connecting) { progress = ReplyProgress(state: .connecting, since: Date()) }
+        case .retrying(let attempt, let time):
+            guard reply.enter(.retrying) else { break }
+            progress = ReplyProgress(state: .retrying, since: Date(), attempt: attempt, retryAt: time)
         case .connected:
             if reply.enter(.waiting) { progress = ReplyProgress(state: .waiting, since: Date()) }
         case .text(let text):
@@ -215,8 +228,16 @@ extension LiveReply {
             durationMilliseconds: Int((now - askedAt) / .milliseconds(1)), tokensPerSecond: rate)
     }
 
-    func note(_ cut: StoredCut) {
-        state.withLock { $0.cut = cut }
+    func note(_ cut: StoredCut, tokenRatio: Double) {
+        state.withLock { state in
+            state.cut = cut
+            state.tokenRatio = tokenRatio
+        }
+    }
+
+    /// What the prompt was estimated to have, before any ratio.
+    var estimatedTokens: Double? {
+        state.withLock { state in state.cut.map { Double($0.estimatedTokens) / state.tokenRatio } }
     }
 
     /// Tells all who wait that the answer is committed, or that it could not be.

@@ -10,19 +10,24 @@ public struct ProviderProfile: Hashable, Sendable {
     public var models: [String]
     public var contextWindow: Int?
     public var isDemo: Bool
+    /// It runs on this machine, with a window of its own, whatever its models could read.
+    public var isLocal: Bool
 
-    public init(name: String, models: [String] = [], contextWindow: Int? = nil, isDemo: Bool = false) {
+    public init(
+        name: String, models: [String] = [], contextWindow: Int? = nil, isDemo: Bool = false, isLocal: Bool = false
+    ) {
         self.name = name
         self.models = models
         self.contextWindow = contextWindow
         self.isDemo = isDemo
+        self.isLocal = isLocal
     }
 }
 
 /// A model as people choose it.
 public struct OfferedModel: Hashable, Sendable {
     public enum WindowSource: String, Sendable {
-        case settings, provider, `default`
+        case settings, provider, table, learned, `default`
     }
 
     /// The provider's own name, or `provider/name` where two providers share it.
@@ -38,6 +43,18 @@ public struct ChosenModel: Hashable, Sendable {
     public var provider: String
     public var model: String
     public var contextWindow: Int
+    public var tokenRatio = 1.0
+}
+
+/// One model of one provider.
+public struct ModelKey: Hashable, Sendable {
+    public var provider: String
+    public var model: String
+
+    public init(provider: String, model: String) {
+        self.provider = provider
+        self.model = model
+    }
 }
 
 /// The models that can be talked with, from a cache that never waits for a provider.
@@ -45,6 +62,9 @@ public final class ModelCatalog: Service {
     fileprivate struct State {
         var profiles: [ProviderProfile] = []
         var listed: [String: [ListedModel]] = [:]
+        /// Windows that were smaller than was thought, as a request that did not fit has shown.
+        var learned: [String: [String: Int]] = [:]
+        var ratios: [ModelKey: TokenRatio] = [:]
     }
 
     private static let refreshEvery = Duration.seconds(60)
@@ -71,7 +91,10 @@ public final class ModelCatalog: Service {
 
     /// Puts other providers in the place of those there were; their models are asked for, but not waited for.
     public func setProfiles(_ profiles: [ProviderProfile]) {
-        state.withLock { $0.profiles = profiles }
+        state.withLock { state in
+            state.profiles = profiles
+            state.learned = [:]
+        }
         Task { await refresh() }
     }
 
@@ -88,6 +111,35 @@ public final class ModelCatalog: Service {
             state.withLock { $0.listed[profile.name] = models }
         } catch {
             logger.debug("no list of models", metadata: ["provider": "\(profile.name)", "code": "\(error.code)"])
+        }
+    }
+}
+
+extension ModelCatalog {
+    private static let maximumLearned = 1_000
+
+    /// Takes the ratios that were learned before.
+    public func setRatios(_ ratios: [ModelKey: TokenRatio]) {
+        state.withLock { $0.ratios = ratios }
+    }
+
+    /// What an answer's usage teaches of how its model counts; nil where that is nothing.
+    func learn(counted: Int, estimated: Double, of chosen: ChosenModel) -> TokenRatio? {
+        let key = ModelKey(provider: chosen.provider, model: chosen.model)
+        return state.withLock { state in
+            var ratio = state.ratios[key] ?? TokenRatio()
+            guard ratio.learn(counted: counted, estimated: estimated) else { return nil }
+            guard state.ratios.count < Self.maximumLearned || state.ratios[key] != nil else { return nil }
+            state.ratios[key] = ratio
+            return ratio
+        }
+    }
+
+    /// A request has shown that a model reads no more than this.
+    func learn(window: Int, of chosen: ChosenModel) {
+        state.withLock { state in
+            guard state.learned[chosen.provider]?.count ?? 0 < Self.maximumLearned else { return }
+            state.learned[chosen.provider, default: [:]][chosen.model] = window
         }
     }
 }
@@ -120,14 +172,20 @@ extension ModelCatalog {
         if let model,
             let found = offered.first(where: { $0.id == model && (provider == nil || $0.provider == provider) })
         {
-            return ChosenModel(provider: found.provider, model: found.name, contextWindow: found.contextWindow)
+            return chosen(found.name, of: found.provider, window: found.contextWindow)
         }
         let profile = try profile(named: provider)
         guard let name = model ?? offered.first(where: { $0.provider == profile.name })?.name else {
             throw ParleyError(.providerUnavailable, "No model is known yet: \(profile.name) does not list any.")
         }
         let window = state.withLock { $0.window(of: name, from: profile).0 }
-        return ChosenModel(provider: profile.name, model: name, contextWindow: window)
+        return chosen(name, of: profile.name, window: window)
+    }
+
+    private func chosen(_ model: String, of provider: String, window: Int) -> ChosenModel {
+        let ratio = state.withLock { $0.ratios[ModelKey(provider: provider, model: model)] }
+        return ChosenModel(
+            provider: provider, model: model, contextWindow: window, tokenRatio: ratio?.value ?? 1)
     }
 
     private func profile(named name: String?) throws(ParleyError) -> ProviderProfile {
@@ -149,10 +207,17 @@ extension ModelCatalog.State {
     }
 
     fileprivate func window(of model: String, from profile: ProviderProfile) -> (Int, OfferedModel.WindowSource) {
+        let told = told(of: model, from: profile)
+        guard let learned = learned[profile.name]?[model], learned < told.0 else { return told }
+        return (learned, .learned)
+    }
+
+    private func told(of model: String, from profile: ProviderProfile) -> (Int, OfferedModel.WindowSource) {
         if let window = profile.contextWindow { return (window, .settings) }
         if let window = listed[profile.name]?.first(where: { $0.id == model })?.contextWindow {
             return (window, .provider)
         }
+        if !profile.isLocal, let window = KnownModels.contextWindow(of: model) { return (window, .table) }
         return (ContextWindow.fallbackTokens, .default)
     }
 }

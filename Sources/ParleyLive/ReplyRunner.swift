@@ -19,19 +19,21 @@ public final class ReplyRunner: Service {
     private let client: any ModelClient
     private let admission: Admission
     private let titles: TitleWriter?
+    private let catalog: ModelCatalog
     private let logger: Logger
     private let jobs: AsyncStream<Job>
     private let start: AsyncStream<Job>.Continuation
 
     public init(
-        database: Database, feed: LiveFeed, client: any ModelClient, admission: Admission, titles: TitleWriter?,
-        logger: Logger
+        database: Database, feed: LiveFeed, client: any ModelClient, catalog: ModelCatalog, admission: Admission,
+        titles: TitleWriter?, logger: Logger
     ) {
         self.database = database
         self.feed = feed
         self.client = client
         self.admission = admission
         self.titles = titles
+        self.catalog = catalog
         self.logger = logger
         // Its length is bounded by the admission.
         (jobs, start) = AsyncStream.makeStream()
@@ -70,31 +72,76 @@ public final class ReplyRunner: Service {
         }
     }
 
-    /// Upstream to the live text, until the upstream is gone.
+    /// Upstream to the live text, until the upstream is gone. What proves too long is cut once more by what the
+    /// refusal has taught.
     private func relay(_ job: Job) async throws {
-        let request = try await request(for: job)
-        job.reply.enter(.connecting)
-        let parts = client.complete(request)
-        job.reply.attach(parts)
-        try await parts.forEach { batch in
-            if case .tooLong = job.reply.take(batch) { parts.cancel() }
+        let limit = job.conversation.params.outputLimit
+        let window = ContextWindow(
+            tokens: job.chosen.contextWindow, outputLimit: limit, tokenRatio: job.chosen.tokenRatio)
+        let past = try await database.past(upTo: job.question.id, windowTokens: window.tokens)
+        let plan = plan(job, past, window)
+        do {
+            try await relay(request(job, plan), to: job.reply)
+        } catch let failure as ReplyFailure {
+            guard let overflow = failure.overflow, job.reply.isUntouched,
+                let request = shorter(job, past, plan, overflow)
+            else { throw failure }
+            try await relay(request, to: job.reply)
         }
-        if job.reply.isTooLong {
+    }
+
+    private func relay(_ request: CompletionRequest, to reply: LiveReply) async throws {
+        reply.enter(.connecting)
+        let parts = client.complete(request)
+        reply.attach(parts)
+        try await parts.forEach { batch in
+            if case .tooLong = reply.take(batch) { parts.cancel() }
+        }
+        if reply.isTooLong {
             let limit = Message.maximumReplyBytes >> 20
             throw ReplyFailure(.protocol, "The answer grew past \(limit) MiB and was ended.")
         }
     }
 
-    private func request(for job: Job) async throws -> CompletionRequest {
-        let window = ContextWindow(tokens: job.chosen.contextWindow, outputLimit: job.conversation.params.outputLimit)
-        let past = try await database.past(upTo: job.question.id, windowTokens: window.tokens)
+    private typealias Past = (history: [HistoryEntry], lastCut: StoredCut?)
+
+    private func plan(_ job: Job, _ past: Past, _ window: ContextWindow) -> ContextPlan {
         let plan = window.plan(
             system: job.conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
             continuing: job.reply.base.content, wish: Self.goOn)
-        job.reply.note(plan.cut)
-        return CompletionRequest(
+        job.reply.note(plan.cut, tokenRatio: window.tokenRatio)
+        return plan
+    }
+
+    private func request(_ job: Job, _ plan: ContextPlan) -> CompletionRequest {
+        CompletionRequest(
             provider: job.chosen.provider, model: job.chosen.model, messages: plan.prompt,
             params: job.conversation.params)
+    }
+
+    /// The request that fits after all; nil where none is known.
+    private func shorter(
+        _ job: Job, _ past: Past, _ plan: ContextPlan, _ overflow: ContextOverflow
+    ) -> CompletionRequest? {
+        let params = job.conversation.params
+        if overflow.isOutputTooLong, let wanted = params.outputLimit {
+            let room = overflow.window.flatMap { window in overflow.promptTokens.map { window - $0 } }
+            guard let limit = overflow.outputLimit ?? room, (1..<wanted).contains(limit) else { return nil }
+            var request = request(job, plan)
+            request.params = params.limitingOutput(to: limit)
+            return request
+        }
+        let window = plan.window.corrected(
+            by: overflow, estimated: plan.estimatedTokens, outputLimit: params.outputLimit)
+        guard let window else { return nil }
+        if let counted = overflow.promptTokens, let estimated = job.reply.estimatedTokens {
+            _ = catalog.learn(counted: counted, estimated: estimated, of: job.chosen)
+        }
+        if window.tokens < plan.window.tokens { catalog.learn(window: window.tokens, of: job.chosen) }
+        logger.notice(
+            "a prompt was too long; it is cut and asked again",
+            metadata: ["model": "\(job.chosen.model)", "window": "\(window.tokens)"])
+        return request(job, self.plan(job, past, window))
     }
 
     /// Not every provider takes a begun answer as the last message, so a person's line asks for the rest.
@@ -120,7 +167,17 @@ public final class ReplyRunner: Service {
         guard let stored else { return }
         job.reply.settle(.success(stored.message))
         feed.nudge(stored.conversation ?? job.conversation)
+        await learn(from: stored.message, job)
         titles?.consider(job.conversation, answer: stored.message, isFirst: job.question.parentID == nil)
+    }
+
+    /// The provider's own count of the prompt makes the next estimate better.
+    private func learn(from answer: Message, _ job: Job) async {
+        guard let counted = answer.usage?.promptTokens, let estimated = job.reply.estimatedTokens,
+            let ratio = catalog.learn(counted: counted, estimated: estimated, of: job.chosen),
+            ratio.answers <= 10 || ratio.answers % 10 == 0
+        else { return }
+        try? await database.keep(ratio, provider: job.chosen.provider, model: job.chosen.model)
     }
 
     /// A disk that is full for a while must not cost the answer: it is tried again until it is stored.

@@ -9,6 +9,8 @@ extension JSONWriter {
         field("message_id", id.string)
         field("state", progress.state.rawValue)
         field("since", progress.since)
+        if let attempt = progress.attempt { field("attempt", attempt) }
+        if let time = progress.retryAt { field("retry_at", time) }
         guard let by = progress.by else { return }
         key("by")
         person(by)

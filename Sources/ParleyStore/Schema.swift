@@ -10,10 +10,22 @@ enum Schema {
         migrator.registerMigration("1 people") { db in try db.execute(sql: people) }
         migrator.registerMigration("2 conversations") { db in try db.execute(sql: conversations) }
         migrator.registerMigration("3 search") { db in try db.execute(sql: search) }
+        migrator.registerMigration("4 models") { db in try db.execute(sql: models) }
         return migrator
     }
 
     static var version: Int { migrator.migrations.count }
+
+    private static let models = """
+        -- How many tokens a model's provider counts where one is estimated.
+        CREATE TABLE tokenRatio (
+            provider TEXT NOT NULL,
+            model TEXT NOT NULL,
+            ratio REAL NOT NULL CHECK (ratio > 0),
+            answers INTEGER NOT NULL CHECK (answers > 0),
+            PRIMARY KEY (provider, model)
+        ) STRICT, WITHOUT ROWID;
+        """
 
     private static let people = """
         CREATE TABLE person (

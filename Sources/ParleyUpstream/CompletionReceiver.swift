@@ -8,15 +8,19 @@ final class CompletionReceiver: TransferReceiver {
 
     private let parts: ReplyParts
     private let call: ProviderCall
+    /// Told the attempt's end: nil where the answer is whole or nobody wants it any more.
+    private let ended: (FailedAttempt?) -> Void
     private var head: TransferHead?
     private var reader: CompletionReader
     private var refusal: [UInt8] = []
     private var failure: ReplyFailure?
     private var isNewlyConnected = false
+    private var hasText = false
 
-    init(_ parts: ReplyParts, _ call: ProviderCall) {
+    init(_ parts: ReplyParts, _ call: ProviderCall, ended: @escaping (FailedAttempt?) -> Void) {
         self.parts = parts
         self.call = call
+        self.ended = ended
         reader = CompletionReader(provider: call.provider.name, isEventStream: false)
     }
 
@@ -47,6 +51,7 @@ final class CompletionReceiver: TransferReceiver {
 
     func handOver() -> TransferDemand {
         var (taken, progress) = reader.take()
+        note(taken)
         if isNewlyConnected {
             isNewlyConnected = false
             taken.insert(.connected, at: 0)
@@ -57,10 +62,19 @@ final class CompletionReceiver: TransferReceiver {
 
     func end(_ end: TransferEnd) {
         // Who stopped it wants nothing more, not even the last characters.
-        if case .aborted = end { return parts.finish() }
+        if case .aborted = end { return ended(nil) }
         let last = isRefusal ? [] : reader.finish()
+        note(last)
         _ = parts.send(last)
-        parts.finish(reason(for: end).map(call.redacted))
+        guard let reason = reason(for: end) else { return ended(nil) }
+        ended(
+            FailedAttempt(
+                failure: call.redacted(reason), status: isRefusal ? head?.status : nil, isConnection: end.isConnection,
+                retryAfter: head?.retryAfter, hasText: hasText))
+    }
+
+    private func note(_ parts: [ReplyPart]) {
+        if !hasText { hasText = parts.contains { $0.isText } }
     }
 
     /// What went wrong, if anything did. What the provider itself said goes before how its connection ended.
@@ -72,5 +86,24 @@ final class CompletionReceiver: TransferReceiver {
         }
         if let failure = reader.failure { return failure }
         return reader.isWhole ? nil : call.failure(for: end, hasHead: head != nil)
+    }
+}
+
+extension ReplyPart {
+    fileprivate var isText: Bool {
+        switch self {
+        case .text, .reasoning: true
+        default: false
+        }
+    }
+}
+
+extension TransferEnd {
+    fileprivate var isConnection: Bool {
+        switch self {
+        case .failed(let fault): fault.isConnection
+        case .limit(.connect): true
+        default: false
+        }
     }
 }

@@ -38,7 +38,8 @@ struct HeadReader {
         switch line[..<colon].lowercased() {
         case "content-type": head.contentType = Self.token(value)
         case "content-encoding": head.contentEncoding = Self.token(value)
-        case "retry-after": head.retryAfterSeconds = Int(value)
+        case "retry-after": head.retryAfter = head.retryAfter ?? RetryAfter.seconds(value)
+        case "retry-after-ms": head.retryAfter = RetryAfter.seconds(milliseconds: value) ?? head.retryAfter
         default: break
         }
     }

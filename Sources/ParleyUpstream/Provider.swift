@@ -56,3 +56,8 @@ public struct Provider: Hashable, Sendable {
         self.isDemo = isDemo
     }
 }
+
+extension Provider {
+    /// It is reached on this machine.
+    public var isLocal: Bool { ServerAddress(url: baseURL).isLocal }
+}

@@ -12,7 +12,10 @@ struct ProviderCall: Sendable {
         server = ServerAddress(url: provider.baseURL)
     }
 
-    func transfer(_ method: String, _ path: String, body: [UInt8]? = nil) throws(ReplyFailure) -> TransferRequest {
+    /// - Parameter isBesideAPI: The path is the server's own, beside its `/v1`.
+    func transfer(
+        _ method: String, _ path: String, body: [UInt8]? = nil, isBesideAPI: Bool = false
+    ) throws(ReplyFailure) -> TransferRequest {
         var own = ["X-Request-Id": Identifier<ProviderCall>().string, "Accept": "application/json"]
         if body != nil {
             own["Content-Type"] = "application/json"
@@ -21,7 +24,8 @@ struct ProviderCall: Sendable {
         if let key { own["Authorization"] = "Bearer \(key)" }
         let timeouts = provider.timeouts
         return TransferRequest(
-            method: method, url: url(path), headers: try HeaderLine.lines(own, provider.headers),
+            method: method, url: isBesideAPI ? server.root(of: provider.baseURL) + path : url(path),
+            headers: try HeaderLine.lines(own, provider.headers),
             body: body, usesProxy: !server.isLocal,
             limits: TransferLimits(
                 connectSeconds: timeouts.connectSeconds, firstByteSeconds: timeouts.firstByteSeconds,

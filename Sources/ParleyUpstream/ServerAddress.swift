@@ -13,6 +13,12 @@ struct ServerAddress: Sendable {
         isLocal = unixSocketPath != nil || Self.isLoopback(host)
     }
 
+    /// The address without the API's own path and without a query.
+    func root(of baseURL: String) -> String {
+        let path = String(baseURL.prefix { $0 != "?" })
+        return path.hasSuffix("/v1") ? String(path.dropLast(3)) : path
+    }
+
     private static func isLoopback(_ host: String) -> Bool {
         let name = host.lowercased().trimmingCharacters(in: ["[", "]", "."])
         if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }

@@ -18,6 +18,11 @@ struct TransferFault: Sendable {
         [CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING].contains(code)
     }
 
+    /// There was no connection, or it broke: another one may be better.
+    var isConnection: Bool {
+        isCut || [CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY].contains(code)
+    }
+
     /// - Parameter server: Who and where, as a sentence begins: `The model server at 127.0.0.1:11434`.
     func failure(of server: String) -> ReplyFailure {
         switch code {

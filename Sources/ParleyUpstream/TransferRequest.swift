@@ -17,8 +17,8 @@ struct TransferHead: Sendable {
     /// In lower case, without parameters.
     var contentType = ""
     var contentEncoding = ""
-    /// For the retries that a caller may make.
-    var retryAfterSeconds: Int?
+    /// How long the provider asks to wait before another attempt.
+    var retryAfter: Double?
 }
 
 /// How a transfer ended. By then its socket is closed.

@@ -5,10 +5,13 @@ import Synchronization
 
 /// Calls the providers' models over HTTP.
 ///
-/// A completion is one attempt on one connection of its own; its parts, its end and its failure all come through the
-/// `ReplyParts`, and when they have ended its socket is closed.
+/// Each attempt at a completion has a connection of its own; parts, end and failure all come through the `ReplyParts`,
+/// and when they have ended its socket is closed.
 public final class UpstreamClient: ModelClient {
-    private let loop: CurlLoop
+    let loop: CurlLoop
+    let styles = RequestStyles()
+    /// Windows that Ollama's models set in their files, by provider and name.
+    let shownWindows = Mutex<[String: Int]>([:])
     private let keys: KeyReader
     private let providers: Mutex<[String: Provider]>
 
@@ -31,6 +34,8 @@ public final class UpstreamClient: ModelClient {
     public func setProviders(_ providers: [Provider]) {
         let byName = Self.byName(providers)
         self.providers.withLock { $0 = byName }
+        styles.forget()
+        shownWindows.withLock { $0.removeAll() }
     }
 
     /// Ends every transfer and the thread. What is asked later fails at once.
@@ -41,22 +46,11 @@ public final class UpstreamClient: ModelClient {
     public func complete(_ request: CompletionRequest) -> ReplyParts {
         let parts = ReplyParts()
         do throws(ReplyFailure) {
-            let call = try call(request.provider)
-            let transfer = try call.transfer(
-                "POST", "/chat/completions", body: CompletionRequestBody.bytes(of: request))
-            start(transfer, call, parts)
+            CompletionAttempts(request, try call(request.provider), parts, of: self).start()
         } catch {
             parts.finish(error)
         }
         return parts
-    }
-
-    /// One attempt. A retry is another one of these with the same parts.
-    private func start(_ transfer: TransferRequest, _ call: ProviderCall, _ parts: ReplyParts) {
-        let id = loop.newID()
-        // The parts let go of these at their end; until then they keep this client, and so its thread, alive.
-        parts.onDemand(resume: { self.loop.resume(id) }, abort: { self.loop.abort(id) })
-        loop.add(id, transfer) { CompletionReceiver(parts, call) }
     }
 
     private func call(_ name: String) throws(ReplyFailure) -> ProviderCall {
@@ -74,9 +68,9 @@ public final class UpstreamClient: ModelClient {
 // MARK: Small answers
 
 extension UpstreamClient: HTTPFetch {
-    private static let listLimits = TransferLimits(
+    static let listLimits = TransferLimits(
         connectSeconds: 5, firstByteSeconds: 10, idleSeconds: 10, totalSeconds: 15)
-    private static let maximumListBytes = 8 << 20
+    static let maximumListBytes = 8 << 20
 
     public func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel] {
         let call = try call(provider)
@@ -95,7 +89,7 @@ extension UpstreamClient: HTTPFetch {
         guard let models = ModelList.models(in: response.body.span) else {
             throw ReplyFailure(.protocol, "The provider \(call.provider.name) answered with no list of models.")
         }
-        return models
+        return await addingWindows(to: models, call)
     }
 
     public func fetch(_ request: FetchRequest) async throws(ReplyFailure) -> FetchResponse {
@@ -110,7 +104,7 @@ extension UpstreamClient: HTTPFetch {
         return try await perform(transfer, server, maximumBytes: request.maximumBytes)
     }
 
-    private func perform(
+    func perform(
         _ transfer: TransferRequest, _ server: ServerAddress, maximumBytes: Int
     ) async throws(ReplyFailure) -> FetchResponse {
         let id = loop.newID()

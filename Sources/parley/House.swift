@@ -32,10 +32,15 @@ struct House {
         if interrupted > 0 { logger.notice("answers were interrupted", metadata: ["count": "\(interrupted)"]) }
         client = UpstreamClient(providers: settings.providers)
         catalog = ModelCatalog(client: client, profiles: settings.providers.map(\.profile), logger: logger)
+        let ratios = try await database.tokenRatios().map {
+            (ModelKey(provider: $0.provider, model: $0.model), $0.ratio)
+        }
+        catalog.setRatios(Dictionary(ratios) { first, _ in first })
         let admission = Admission(limit: generations)
         let titles = settings.titles == .model ? TitleWriter(database: database, feed: feed, client: client) : nil
         runner = ReplyRunner(
-            database: database, feed: feed, client: client, admission: admission, titles: titles, logger: logger)
+            database: database, feed: feed, client: client, catalog: catalog, admission: admission, titles: titles,
+            logger: logger)
         conversations = Conversations(
             database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
         people = People(database: database, feed: feed, logger: logger)
@@ -140,7 +145,7 @@ struct Closing: Service {
 
 extension Provider {
     var profile: ProviderProfile {
-        ProviderProfile(name: name, models: models, contextWindow: contextWindow, isDemo: isDemo)
+        ProviderProfile(name: name, models: models, contextWindow: contextWindow, isDemo: isDemo, isLocal: isLocal)
     }
 }
 

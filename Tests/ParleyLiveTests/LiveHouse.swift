@@ -27,7 +27,8 @@ final class LiveHouse: Sendable {
         let admission = Admission(limit: limit)
         let writer = titles ? TitleWriter(database: database, feed: feed, client: model) : nil
         let runner = ReplyRunner(
-            database: database, feed: feed, client: model, admission: admission, titles: writer, logger: logger)
+            database: database, feed: feed, client: model, catalog: catalog, admission: admission, titles: writer,
+            logger: logger)
         conversations = Conversations(
             database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
         let saver = DraftSaver(database: database, feed: feed, logger: logger)

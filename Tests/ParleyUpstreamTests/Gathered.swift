@@ -25,9 +25,10 @@ struct Gathered {
 /// A client whose one provider, "test", is the given server.
 func client(
     _ url: String, key: Provider.KeySource = .none, headers: [String: String] = [:],
-    timeouts: Provider.Timeouts = Provider.Timeouts(), environment: [String: String] = [:]
+    timeouts: Provider.Timeouts = Provider.Timeouts(), environment: [String: String] = [:], retries: Int = 0
 ) -> UpstreamClient {
-    let provider = Provider(name: "test", baseURL: url + "/v1", key: key, headers: headers, timeouts: timeouts)
+    let provider = Provider(
+        name: "test", baseURL: url + "/v1", key: key, headers: headers, timeouts: timeouts, maximumRetries: retries)
     return UpstreamClient(providers: [provider], environment: environment)
 }
 

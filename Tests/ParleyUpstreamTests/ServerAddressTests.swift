@@ -44,7 +44,7 @@ struct HeadReaderTests {
             read("HTTP/1.1 429 Too Many", "Content-TYPE:Text/Event-Stream; charset=utf-8", "Retry-After:  7", ""))
         #expect(head.status == 429)
         #expect(head.contentType == "text/event-stream")
-        #expect(head.retryAfterSeconds == 7)
+        #expect(head.retryAfter == 7)
     }
 
     @Test func anInterimHeadIsNotTheHead() throws {
@@ -57,7 +57,7 @@ struct HeadReaderTests {
         let head = try #require(
             read("HTTP/1.1", ":", "nonsense", "Retry-After: Fri, 31 Dec 1999", "HTTP/1.1 200 OK", "a:b", ""))
         #expect(head.status == 200)
-        #expect(head.retryAfterSeconds == nil)
+        #expect(head.retryAfter == nil)
     }
 
     @Test func aHeadWithoutEndIsTooLong() {

@@ -74,8 +74,13 @@ enum TranscriptView {
             parts.append(String(format: "first token %.1f s", Double(first) / 1000))
         }
         if let rate = message.timing?.tokensPerSecond { parts.append("\(Int(rate.rounded())) tokens/s") }
-        if let tokens = message.usage?.completionTokens { parts.append("\(tokens) tokens") }
+        if let tokens = message.usage?.completionTokens { parts.append("\(grouped(tokens)) tokens") }
         return parts.isEmpty ? nil : parts.joined(separator: " · ")
+    }
+
+    /// 22725 → "22,725", as the page's script writes it.
+    private static func grouped(_ number: Int) -> String {
+        number.formatted(.number.locale(Locale(identifier: "en_US")))
     }
 
     /// In UTC; the page's script puts it into the reader's own zone.

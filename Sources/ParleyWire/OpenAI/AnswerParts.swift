@@ -9,6 +9,7 @@ struct AnswerParts: Sendable {
     private var parts: [ReplyPart] = []
     private var run = TextRun()
     private var kind = Kind.content
+    private var tags = ThinkTags()
 
     /// Takes what stands between the quotes of a JSON string.
     mutating func append(_ kind: Kind, _ json: Span<UInt8>, _ range: Range<Int>) throws(JSONCursor.Fault) {
@@ -27,6 +28,7 @@ struct AnswerParts: Sendable {
     /// Hands over what there is. A character that is not whole stays, unless it is the last time.
     mutating func take(isLast: Bool) -> [ReplyPart] {
         closeRun(isLast: isLast)
+        if isLast { parts += tags.part("", isLast: true) }
         var taken: [ReplyPart] = []
         swap(&taken, &parts)
         return taken
@@ -36,6 +38,6 @@ struct AnswerParts: Sendable {
         guard !run.isEmpty else { return }
         let text = run.take(isLast: isLast)
         guard !text.isEmpty else { return }
-        parts.append(kind == .content ? .text(text) : .reasoning(text))
+        if kind == .content { parts += tags.part(text, isLast: false) } else { parts.append(.reasoning(text)) }
     }
 }

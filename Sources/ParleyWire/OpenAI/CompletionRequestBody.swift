@@ -4,7 +4,7 @@ public import ParleyCore
 public enum CompletionRequestBody {
     /// Writes a request for a stream that ends with its usage. Keys stand in a fixed order, so that the same
     /// conversation gives the same bytes and an upstream's prompt cache finds its beginning again.
-    public static func bytes(of request: CompletionRequest) -> [UInt8] {
+    public static func bytes(of request: CompletionRequest, style: RequestStyle = RequestStyle()) -> [UInt8] {
         var json = JSONBytes()
         json.put("{\"model\":")
         json.put(text: request.model)
@@ -16,10 +16,12 @@ public enum CompletionRequestBody {
             json.put(text: message.content)
             json.put("}")
         }
-        json.put("],\"stream\":true,\"stream_options\":{\"include_usage\":true}")
+        json.put("],\"stream\":true")
+        if style.includesUsage { json.put(",\"stream_options\":{\"include_usage\":true}") }
         for name in CompletionParams.Name.allCases {
             guard let value = request.params.values[name] else { continue }
-            json.put(",\"\(name.rawValue)\":")
+            let isRenamed = style.limitsByCompletionTokens && name == .maxTokens
+            json.put(",\"\((isRenamed ? .maxCompletionTokens : name).rawValue)\":")
             json.put(value)
         }
         json.put("}")

@@ -24,8 +24,19 @@ extension ErrorBody {
     func failure(status outer: Int?, provider: String) -> ReplyFailure {
         let told = outer.flatMap { $0 >= 400 ? $0 : nil } ?? status
         let code = code(status: told)
-        return ReplyFailure(
+        var failure = ReplyFailure(
             code, code.sentence(provider: provider, status: told), providerMessage: ReplyFailure.bounded(message))
+        failure.overflow = overflow(code)
+        return failure
+    }
+
+    /// A limit for the answer that is too high is a bad request to some and a long context to others.
+    private func overflow(_ code: ReplyFailure.Code) -> ContextOverflow? {
+        guard code == .contextLength || code == .badRequest else { return nil }
+        var overflow = OverflowNumbers.find(in: message ?? "") ?? ContextOverflow()
+        overflow.window = window ?? overflow.window
+        overflow.promptTokens = promptTokens ?? overflow.promptTokens
+        return code == .contextLength || overflow.isOutputTooLong ? overflow : nil
     }
 
     /// Words first: providers agree on their words more than on their statuses.

@@ -6,6 +6,9 @@ struct ErrorBody: Equatable, Sendable {
     var labels: [String] = []
     /// An HTTP status that was told inside the body.
     var status: Int?
+    /// llama.cpp's own fields for a prompt that is too long.
+    var window: Int?
+    var promptTokens: Int?
 
     init(text: String? = nil) {
         message = text
@@ -42,6 +45,8 @@ struct ErrorBody: Equatable, Sendable {
             if let label = object[key]?.string, !label.isEmpty { body.labels.append(label) }
         }
         body.status = body.status ?? status(in: object)
+        body.window = body.window ?? object["n_ctx"]?.wholeNumber
+        body.promptTokens = body.promptTokens ?? object["n_prompt_tokens"]?.wholeNumber
         return body
     }
 

@@ -15,7 +15,15 @@ public enum ModelList {
     private static func model(in value: JSONValue) -> ListedModel? {
         let id = value.string ?? value["id"]?.string ?? value["model"]?.string ?? value["name"]?.string
         guard let id, !id.isEmpty, id.utf8.count <= 500 else { return nil }
-        return ListedModel(id: id, contextWindow: window(of: value))
+        return ListedModel(id: id, contextWindow: window(of: value), server: server(of: value))
+    }
+
+    private static func server(of value: JSONValue) -> ListedModel.Server? {
+        switch value["owned_by"]?.string {
+        case "library": .ollama
+        case "llamacpp": .llamaCpp
+        default: nil
+        }
     }
 
     /// Every server has its own word for it; llama.cpp's `n_ctx` is what it runs with, `n_ctx_train` what it could.

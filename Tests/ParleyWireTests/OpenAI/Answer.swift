@@ -32,7 +32,7 @@ struct Answer: Equatable, Sendable {
     private mutating func take(_ parts: [ReplyPart]) {
         for part in parts {
             switch part {
-            case .connected: break
+            case .connecting, .retrying, .connected: break
             case .text(let text): content += text
             case .reasoning(let text): reasoning += text
             case .usage(let told): usage = told

@@ -1,0 +1,31 @@
+/// How many tokens a model's provider counts where one is estimated, learned from the usage of its answers.
+public struct TokenRatio: Hashable, Sendable {
+    /// Outside of these, something else was counted: a prompt that was cut on its way, or images.
+    public static let range = 0.4...4.0
+    /// Under so many tokens, what the chat format adds weighs more than the text.
+    private static let smallestPrompt = 100
+    /// The weight of an answer is never less than one in so many, so that a talk that changes its language is followed.
+    private static let longestMemory = 6
+
+    public private(set) var value: Double
+    /// Answers that it was learned from.
+    public private(set) var answers: Int
+
+    public init(value: Double = 1, answers: Int = 0) {
+        self.value = Self.range.contains(value) ? value : 1
+        self.answers = answers
+    }
+
+    /// Learns from one answer; false where it taught nothing.
+    /// - Parameters:
+    ///   - counted: The prompt as the provider counted it.
+    ///   - estimated: The same as it was estimated, without any ratio.
+    public mutating func learn(counted: Int, estimated: Double) -> Bool {
+        guard estimated >= Double(Self.smallestPrompt), Self.range.contains(Double(counted) / estimated) else {
+            return false
+        }
+        answers += 1
+        value += (Double(counted) / estimated - value) / Double(min(answers, Self.longestMemory))
+        return true
+    }
+}
