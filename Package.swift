@@ -88,8 +88,10 @@ let package = Package(
         .target(
             name: "ParleyTestSupport", dependencies: ["ParleyCore"], path: "Tests/ParleyTestSupport",
             swiftSettings: settings),
-        .testTarget(name: "ParleyCoreTests", dependencies: ["ParleyCore"], swiftSettings: settings),
-        .testTarget(name: "ParleyWireTests", dependencies: ["ParleyWire"], swiftSettings: settings),
+        .testTarget(
+            name: "ParleyCoreTests", dependencies: ["ParleyCore", "ParleyTestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ParleyWireTests", dependencies: ["ParleyWire", "ParleyTestSupport"], swiftSettings: settings),
         .testTarget(name: "ParleyMarkdownTests", dependencies: ["ParleyMarkdown"], swiftSettings: settings),
         .testTarget(
             name: "ParleyUpstreamTests", dependencies: ["ParleyUpstream", "ParleyTestSupport"],

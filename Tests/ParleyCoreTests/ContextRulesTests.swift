@@ -1,4 +1,5 @@
 import ParleyCore
+import ParleyTestSupport
 import Testing
 
 /// What holds for every window and every history.
@@ -14,7 +15,7 @@ struct ContextRulesTests {
         var plan: ContextPlan { window.plan(system: system, history: history, lastCut: lastCut) }
 
         init(seed: Int) {
-            var random = Seeded(seed)
+            var random = SeededGenerator(seed)
             self.seed = seed
             window = ContextWindow(tokens: [600, 2_000, 8_192].randomElement(using: &random) ?? 600, outputLimit: nil)
             system =

@@ -1,4 +1,5 @@
 import ParleyCore
+import ParleyTestSupport
 import Synchronization
 import Testing
 
@@ -125,7 +126,7 @@ struct ReplyPartsTests {
             for index in 0..<1_000 where !parts.send([.text("\(index)")]) { await wakes.next() }
             parts.finish()
         }
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed)
         var next = 0
         var biggest = 0
         for try await batch in parts {

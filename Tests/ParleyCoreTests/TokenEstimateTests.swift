@@ -1,17 +1,18 @@
 import ParleyCore
+import ParleyTestSupport
 import Testing
 
 struct TokenEstimateTests {
     @Test func itIsNeverUnderAQuarterOfTheBytes() {
         for seed in 0..<200 {
-            var random = Seeded(seed)
+            var random = SeededGenerator(seed)
             let text = random.text(signs: Int.random(in: 0...400, using: &random))
             #expect(TokenEstimate.tokens(in: text) * 4 >= text.utf8.count)
         }
     }
 
     @Test func aLongerTextIsNeverCheaper() {
-        var random = Seeded(1)
+        var random = SeededGenerator(1)
         var text = ""
         var last = 0
         for _ in 0..<500 {

@@ -46,4 +46,20 @@ extension SeededGenerator {
         }
         return pieces
     }
+
+    /// Any scalars, with a liking for those at the edges of UTF-8, of UTF-16 and of JSON.
+    public mutating func text(scalars count: Int) -> String {
+        var text = String.UnicodeScalarView()
+        while text.count < count {
+            let edges: [ClosedRange<UInt32>] = [
+                0...0x1F, 0x20...0x7F, 0x22...0x22, 0x5C...0x5C, 0x80...0xFF, 0x7FF...0x801, 0xD7FE...0xD7FF,
+                0xE000...0xE001,
+                0xFFFD...0xFFFF, 0x1_0000...0x1_0001, 0x1_F600...0x1_F64F, 0x10_FFFE...0x10_FFFF, 0x2028...0x2029,
+                0...0x10_FFFF,
+            ]
+            let range = edges.randomElement(using: &self) ?? 0...0
+            if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &self)) { text.append(scalar) }
+        }
+        return String(text)
+    }
 }

@@ -1,3 +1,4 @@
+import ParleyTestSupport
 import ParleyWire
 import Testing
 
@@ -20,7 +21,7 @@ struct JSONTextTests {
 
     @Test(arguments: 0..<500)
     func unitsAreCountedAsJavaScriptDoes(seed: Int) {
-        var random = RandomText(seed)
+        var random = SeededGenerator(seed)
         let text = random.text(scalars: seed)
         #expect(escape(text).units == text.utf16.count)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import ParleyTestSupport
 import ParleyWire
 import Testing
 
@@ -32,7 +33,7 @@ struct JSONWriterTests {
 
     @Test(arguments: 0..<300)
     func foundationReadsBackEveryText(seed: Int) throws {
-        var random = RandomText(seed)
+        var random = SeededGenerator(seed)
         let original = random.text(scalars: seed * 2)
         var json = JSONWriter()
         json.text(original)

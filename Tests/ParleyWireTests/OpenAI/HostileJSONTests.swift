@@ -1,4 +1,5 @@
 import ParleyCore
+import ParleyTestSupport
 import ParleyWire
 import Testing
 
@@ -68,7 +69,7 @@ struct HostileJSONTests {
     }
 
     /// Changes a byte, takes some away or doubles some, at places that are the same in each run.
-    private static func mutated(_ body: [UInt8], _ generator: inout SmallGenerator) -> [UInt8] {
+    private static func mutated(_ body: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         var body = body
         for _ in 0...generator.next(upperBound: 4 as UInt64) where !body.isEmpty {
             let index = Int.random(in: body.indices, using: &generator)
@@ -85,7 +86,7 @@ struct HostileJSONTests {
 
     @Test(arguments: 0..<3 as Range<UInt64>)
     func changedAnswersAreReadTheSameInAnySplit(seed: UInt64) async {
-        var generator = SmallGenerator(seed: seed)
+        var generator = SeededGenerator(Int(seed))
         for given in answerCases + failureCases {
             await Task.yield()
             for _ in 0..<10 {

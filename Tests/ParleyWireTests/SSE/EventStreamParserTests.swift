@@ -1,3 +1,4 @@
+import ParleyTestSupport
 import ParleyWire
 import Testing
 
@@ -58,25 +59,8 @@ func text(_ span: Span<UInt8>) -> String {
 
 /// Cuts that are the same in each run.
 func randomCuts(_ count: Int, seed: UInt64) -> [Int] {
-    var generator = SmallGenerator(seed: seed)
+    var generator = SeededGenerator(Int(seed))
     return (0..<count).filter { _ in generator.next() % 5 == 0 }
-}
-
-/// SplitMix64: small, and the same numbers everywhere.
-struct SmallGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }
 
 struct EventStreamParserTests {
