@@ -19,12 +19,17 @@ public struct CompletionRequest: Hashable, Sendable {
     public var model: String
     public var messages: [PromptMessage]
     public var params: CompletionParams
+    /// Whether a provider that refuses for a moment is asked again.
+    public var mayRetry: Bool
 
-    public init(provider: String, model: String, messages: [PromptMessage], params: CompletionParams) {
+    public init(
+        provider: String, model: String, messages: [PromptMessage], params: CompletionParams, mayRetry: Bool = true
+    ) {
         self.provider = provider
         self.model = model
         self.messages = messages
         self.params = params
+        self.mayRetry = mayRetry
     }
 }
 

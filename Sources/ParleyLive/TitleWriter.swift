@@ -77,7 +77,8 @@ public final class TitleWriter: Sendable {
             "Give this conversation a title of at most six words, in its own language. Answer with the title alone."
         return CompletionRequest(
             provider: provider, model: model,
-            messages: [PromptMessage(role: .user, content: "\(wish)\n\n\(talk)")], params: CompletionParams())
+            messages: [PromptMessage(role: .user, content: "\(wish)\n\n\(talk)")], params: CompletionParams(),
+            mayRetry: false)
     }
 
     /// Models like to quote their titles, or to end them like sentences.

@@ -23,7 +23,7 @@ final class CompletionAttempts: Sendable {
         self.request = request
         self.call = call
         self.parts = parts
-        policy = RetryPolicy(maximumRetries: call.provider.maximumRetries)
+        policy = RetryPolicy(maximumRetries: request.mayRetry ? call.provider.maximumRetries : 0)
         state = Mutex(State(style: client.styles.style(for: request)))
     }
 

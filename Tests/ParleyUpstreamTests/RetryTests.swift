@@ -35,6 +35,16 @@ struct RetryTests {
         #expect(server.connections.count == 1)
     }
 
+    /// Titles are asked for once.
+    @Test func whatMayNotBeAskedAgainIsNot() async throws {
+        let server = try server(refusal("503 No"))
+        let request = CompletionRequest(
+            provider: "test", model: "m", messages: [PromptMessage(role: .user, content: "Hi")],
+            params: CompletionParams(), mayRetry: false)
+        #expect(await Gathered(client(server.url, retries: 2).complete(request)).failure?.code == .overloaded)
+        #expect(server.connections.count == 1)
+    }
+
     @Test func anExhaustedQuotaIsAskedOnce() async throws {
         let server = try server(refusal("429 No", #"{"error":{"code":"insufficient_quota","message":"pay"}}"#))
         #expect(await Gathered(client(server.url, retries: 2).ask()).failure?.code == .quota)
