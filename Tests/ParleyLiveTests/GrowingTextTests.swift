@@ -24,7 +24,7 @@ struct GrowingTextTests {
         return (all, biggest)
     }
 
-    @Test(arguments: 0..<15)
+    @Test(arguments: 0..<40)
     func whatIsPastACursorIsAllThatCameSince(seed: Int) throws {
         var random = SeededGenerator(seed)
         var text = GrowingText()
