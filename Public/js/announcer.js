@@ -6,6 +6,7 @@ export class Announcer {
   #region;
   #running = null;
   #conversationId = null;
+  #attempt = null;
 
   constructor(region) {
     this.#region = region;
@@ -22,12 +23,20 @@ export class Announcer {
     const isSamePlace = state.conversationId === this.#conversationId;
     if (isSamePlace && running && running.id !== this.#running) this.say("the model is answering");
     if (isSamePlace && !running && this.#running) this.#ended(state);
+    if (isSamePlace) this.#tried(state.progress);
     this.#running = running?.id ?? null;
     this.#conversationId = state.conversationId;
   }
 
+  // Each attempt once; the seconds that are counted down are not read out.
+  #tried(progress) {
+    const attempt = progress?.state === "retrying" ? progress.attempt : null;
+    if (attempt && attempt !== this.#attempt) this.say("the model did not answer, it will be asked again");
+    this.#attempt = attempt;
+  }
+
   #ended(state) {
     const message = state.messages.find((one) => one.id === this.#running);
-    if (message) this.say(message.status === "complete" ? "answer finished" : endWords(message, state.stoppers.get(message.id)));
+    if (message) this.say(endWords(message, state.stoppers.get(message.id)) || "answer finished");
   }
 }

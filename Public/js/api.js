@@ -25,6 +25,7 @@ export const send = (id, values) => request("POST", `${at(id)}/messages`, values
 export const reply = (id, values) => request("POST", `${at(id)}/replies`, values, 60_000);
 export const stop = (id) => request("POST", `${at(id)}/stop`, {}, 60_000);
 export const context = (id, values, signal) => request("GET", `${at(id)}/context${query(values)}`, undefined, 20_000, signal);
+export const messageContext = (id, messageId, signal) => request("GET", `${at(id)}/messages/${encodeURIComponent(messageId)}/context`, undefined, 20_000, signal);
 export const search = (values, signal) => request("GET", `/api/search${query(values)}`, undefined, 20_000, signal);
 export const signOut = () => request("DELETE", "/api/session");
 export const setUp = (values) => request("POST", "/api/setup", values);

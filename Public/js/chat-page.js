@@ -15,6 +15,7 @@ import { Outbox } from "./outbox.js";
 import { PageView } from "./page-view.js";
 import { Router } from "./router.js";
 import { SidebarDrawer } from "./sidebar-drawer.js";
+import { speakerName } from "./text/names.js";
 import { requestWords } from "./text/words.js";
 
 const goneNotice = { text: "This conversation was deleted.", link: { address: "/", text: "Begin a new one" } };
@@ -55,6 +56,7 @@ export class ChatPage {
     this.#keeper = new DraftKeeper(this.#store, this.#drafts, this.#view.composer);
     this.#listActions = new ListActions({
       store: this.#store, list: this.#list, actions: this.#actions, view: this.#view, drafts: this.#drafts,
+      announce: (text) => this.#announcer.say(text),
       left: () => this.#leaveDeleted(),
     });
     this.#outbox = new Outbox(this.#store, this.#drafts, {
@@ -77,12 +79,18 @@ export class ChatPage {
 
   #listenToPeople() {
     const actions = {
-      "post-message": ({ content }) => this.#post(content),
+      "post-message": ({ content, edit }) => this.#post(content, edit),
       "refuse": ({ code }) => this.#notice(requestWords({ code }), code === "generation_in_progress"),
       "write": ({ text }) => this.#written(text),
       "stop-reply": () => this.#actions.stop(),
       "regenerate": ({ message }) => this.#answerAgain(() => this.#actions.regenerate(message)),
       "continue": ({ message }) => this.#answerAgain(() => this.#actions.goOn(message)),
+      "edit-question": ({ message }) => this.#editQuestion(message),
+      "change-model": () => this.#view.modelPicker.open(),
+      "show-context": ({ message }) => this.#view.contextDialog.open(message, (id) => this.#nameOf(id)),
+      "show-message": ({ id }) => this.#goTo(id),
+      "save-summary": async ({ content, answered }) => answered(await this.#actions.saveSummary(content)),
+      "remove-summary": ({ answered }) => this.#removeSummary(answered),
       "retry-send": ({ message }) => this.#outbox.retry(message.id),
       "discard-send": ({ message }) => this.#takeBack(message),
       "choose-model": ({ id }) => this.#actions.chooseModel(id),
@@ -94,6 +102,7 @@ export class ChatPage {
       "open-menu": ({ conversation, opener }) => this.#view.menu.open(conversation, opener),
       "rename-conversation": (detail) => this.#listActions.rename(detail),
       "pin-conversation": (detail) => this.#listActions.pin(detail),
+      "summarize-conversation": (detail) => this.#listActions.summarize(detail),
       "delete-conversation": (detail) => this.#listActions.delete(detail),
       "open-sidebar": () => this.#drawer.open(),
       "announce": ({ text }) => this.#announcer.say(text),
@@ -122,11 +131,11 @@ export class ChatPage {
     this.#router.go("/");
   }
 
-  #post(content) {
+  #post(content, edit) {
     const { chosenModel, models } = this.#store.facts;
     this.#store.set({ notice: null });
     this.#view.timeline.toEnd();
-    this.#outbox.send(content, chosenModel ?? models[0]?.id);
+    this.#outbox.send(content, chosenModel ?? models[0]?.id, edit);
   }
 
   #answerAgain(action) {
@@ -135,16 +144,31 @@ export class ChatPage {
     action();
   }
 
+  #editQuestion(answer) {
+    const question = this.#store.state.messages.find((one) => one.id === answer.parent_id);
+    if (!question) return;
+    this.#view.composer.edit({ parentId: question.parent_id ?? null, original: question.content });
+    this.#written(this.#view.composer.text);
+  }
+
+  async #removeSummary(answered) {
+    const fault = await this.#actions.removeSummary();
+    answered(fault);
+    // The note, and with it what had the focus, goes.
+    if (fault === "") this.#view.afterPaint(() => this.#view.composer.focusText());
+  }
+
   #takeBack(message) {
-    this.#outbox.discard(message.id);
-    this.#view.composer.giveBack(message.content);
+    const item = this.#outbox.discard(message.id);
+    if (item?.edit) this.#view.composer.edit({ ...item.edit, content: item.content });
+    else this.#view.composer.giveBack(message.content);
     this.#written(this.#view.composer.text);
     this.#view.composer.focusText();
   }
 
   #written(text) {
     this.#keeper.written();
-    this.#context.written(text);
+    this.#context.written(text, this.#view.composer.editing);
     if (this.#store.facts.notice && !this.#store.facts.notice.link) this.#store.set({ notice: null });
   }
 
@@ -172,7 +196,7 @@ export class ChatPage {
     this.#feed.open(conversationId, () => this.#store.state.revision);
     this.#drawer.close();
     this.#view.forgetSearchOnPhone();
-    this.#context.written(this.#view.composer.text);
+    this.#context.written(this.#view.composer.text, this.#view.composer.editing);
     if (!messageId) this.#view.composer.focusText();
     if (messageId && this.#store.state.isLoaded) this.#showWanted();
   }
@@ -196,6 +220,17 @@ export class ChatPage {
     });
   }
 
+  async #goTo(messageId) {
+    this.#wanted = messageId;
+    await this.#showWanted();
+    this.#view.afterPaint(() => this.#view.timeline.focusMessage(messageId));
+  }
+
+  #nameOf(messageId) {
+    const message = this.#store.state.messages.find((one) => one.id === messageId);
+    return message && speakerName(message);
+  }
+
   #begun(conversation) {
     if (this.#store.state.conversationId !== null) return;
     this.#store.apply({ name: "adopted", data: conversation });
@@ -208,9 +243,9 @@ export class ChatPage {
     if (id === this.#store.state.conversationId) this.#list.hinted();
   }
 
-  #refused({ conversationId, content }, words, error) {
-    this.#keeper.giveBack(conversationId, content);
-    const isOpen = conversationId === this.#store.state.conversationId;
+  #refused(item, words, error) {
+    this.#keeper.giveBack(item);
+    const isOpen = item.conversationId === this.#store.state.conversationId;
     if (isOpen && error.status !== 401) this.#notice(words, error.code === "generation_in_progress");
   }
 

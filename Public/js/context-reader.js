@@ -10,6 +10,7 @@ const lettersPerToken = 3.5;
 export class ContextReader {
   #store;
   #text = "";
+  #edit = null;
   #asked = "";
   #request = null;
   #later = debounce(() => this.#read(), 500);
@@ -18,8 +19,10 @@ export class ContextReader {
     this.#store = store;
   }
 
-  written(text) {
+  /** `edit` is the question that this text replaces, if it is one. */
+  written(text, edit = null) {
     this.#text = text;
+    this.#edit = edit;
     this.#later();
   }
 
@@ -31,7 +34,8 @@ export class ContextReader {
   #question() {
     const { conversationId, conversation, messages } = this.#store.state;
     const isRunning = runningMessage(this.#store.state) !== null;
-    return [conversationId, conversation?.model, messages.at(-1)?.id, isRunning, this.#text.length].join(" ");
+    const { model, summarize, summary } = conversation ?? {};
+    return [conversationId, model, summarize, summary?.updated_at, messages.at(-1)?.id, isRunning, this.#text.length].join(" ");
   }
 
   async #read() {
@@ -44,10 +48,21 @@ export class ContextReader {
     try {
       const context = await api.context(conversationId, { content }, this.#request.signal);
       if (conversationId !== this.#store.state.conversationId) return;
-      const unasked = Math.ceil((this.#text.length - content.length) / lettersPerToken);
-      this.#store.set({ context: { ...context, estimated_tokens: context.estimated_tokens + unasked } });
+      this.#store.set({ context: withUnasked(this.#edit ? withoutReplaced(context, this.#edit) : context, this.#text.length - content.length) });
     } catch {
       // Without an answer the gauge keeps what it showed; nothing depends on it.
     }
   }
+}
+
+function withUnasked(context, letters) {
+  if (letters <= 0) return context;
+  return { ...context, estimated_tokens: context.estimated_tokens + Math.ceil(letters / lettersPerToken), counting: "estimated" };
+}
+
+// The server answers for a text at the end; one that takes a question's place is sent without that and all below it.
+function withoutReplaced(context, { parentId }) {
+  const start = context.messages.findIndex((one) => one.id === parentId && parentId !== null) + 1;
+  const replaced = context.messages.slice(start).filter((one) => one.id !== null && one.state !== "trimmed");
+  return { ...context, estimated_tokens: replaced.reduce((sum, one) => sum - one.tokens, context.estimated_tokens) };
 }

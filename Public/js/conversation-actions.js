@@ -80,6 +80,30 @@ export class ConversationActions {
     });
   }
 
+  /** Gives words where the server did not take it, and none where it did. */
+  async saveSummary(content) {
+    const { conversationId } = this.#store.state;
+    try {
+      const conversation = await api.changeConversation(conversationId, { summary: content });
+      this.#store.apply({ name: "conversation", data: conversation }, conversationId);
+      this.#announce(content === null ? "summary removed" : "summary saved");
+      return "";
+    } catch (error) {
+      return requestWords(error);
+    }
+  }
+
+  /** Null where the person thought better of it. */
+  async removeSummary() {
+    const isSure = await this.#dialog.ask({
+      title: "Remove the summary?",
+      text: "Its text is gone then. The earlier messages stay; the model reads neither them nor a summary of them.",
+      action: "Remove",
+      isGrave: true,
+    });
+    return isSure ? this.saveSummary(null) : null;
+  }
+
   async delete(conversation) {
     const isSure = await this.#dialog.ask({
       title: "Delete this conversation?",

@@ -7,14 +7,16 @@ export class ListActions {
   #actions;
   #view;
   #drafts;
+  #announce;
   #left;
 
-  constructor({ store, list, actions, view, drafts, left }) {
+  constructor({ store, list, actions, view, drafts, announce, left }) {
     this.#store = store;
     this.#list = list;
     this.#actions = actions;
     this.#view = view;
     this.#drafts = drafts;
+    this.#announce = announce;
     this.#left = left;
   }
 
@@ -29,9 +31,15 @@ export class ListActions {
     await this.#change(conversation, { pinned: !conversation.pinned });
   }
 
+  async summarize({ conversation }) {
+    const changed = await this.#change(conversation, { summarize: !conversation.summarize });
+    if (changed) this.#announce(changed.summarize ? "what falls out will be summarised" : "nothing will be summarised any more");
+  }
+
   async #change(conversation, values) {
     const changed = await this.#actions.change(conversation.id, values);
     if (changed) this.#list.put(changed);
+    return changed;
   }
 
   async delete({ conversation }) {

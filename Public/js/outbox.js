@@ -14,18 +14,19 @@ export class Outbox {
   #drafts;
   #hooks;
 
-  /** `hooks`: `begun(conversation)`, `sent(conversationId)`, `refused(content, words, error)`. */
+  /** `hooks`: `begun(conversation)`, `sent(conversationId)`, `refused(item, words, error)`. */
   constructor(store, drafts, hooks) {
     this.#store = store;
     this.#drafts = drafts;
     this.#hooks = hooks;
   }
 
-  send(content, model) {
+  /** With `edit`, in the place of a question that was asked before: below the same answer. */
+  send(content, model, edit = null) {
     const { conversationId } = this.#store.state;
     return this.#post({
       clientId: newId(), beginId: newId(), conversationId, model, content, name: this.#store.person.name,
-      at: new Date().toISOString(),
+      at: new Date().toISOString(), ...(edit && { edit: { parentId: edit.parentId, original: edit.original } }),
     });
   }
 
@@ -34,9 +35,12 @@ export class Outbox {
     return item && this.#post({ ...item, isUnsent: false, reason: null });
   }
 
+  /** Gives what was not to be sent. */
   discard(clientId) {
+    const item = this.#store.state.pending.find((one) => one.clientId === clientId);
     this.#drafts.forgetUnsent(clientId);
     this.#store.apply({ name: "dropped", data: { clientId } });
+    return item;
   }
 
   /** Shows again what an earlier page could not send. */
@@ -54,7 +58,8 @@ export class Outbox {
     this.#store.apply({ name: "pending", data: item }, item.conversationId);
     try {
       const id = item.conversationId ?? await this.#begin(item);
-      const answer = await api.send(id, { content: item.content, client_id: item.clientId });
+      const place = item.edit && { parent_id: item.edit.parentId };
+      const answer = await api.send(id, { content: item.content, client_id: item.clientId, ...place });
       this.#store.apply({ name: "sent", data: { ...answer, clientId: item.clientId } }, id);
       this.#drafts.forgetUnsent(item.clientId);
       this.#hooks.sent(id);

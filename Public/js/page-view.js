@@ -16,6 +16,8 @@ export class PageView {
     this.header = this.#find("chat-header");
     this.menu = this.#find("conversation-menu");
     this.dialog = this.#find("auto-dialog");
+    this.contextDialog = this.#find("context-dialog");
+    this.modelPicker = this.#find("model-picker");
     this.status = this.#find("#status");
   }
 
@@ -33,7 +35,7 @@ export class PageView {
     this.header.update(state);
     this.timeline.update(state, facts);
     this.composer.update(state, { ...facts, modelName });
-    this.#find("model-picker").update(facts.models, model);
+    this.modelPicker.update(facts.models, model);
     this.#find("context-gauge").update(state.conversationId ? facts.context : null);
     this.sidebar.update(facts.list, state.conversationId, runningIds(state), new Date().toDateString());
     this.#updateLink(facts);

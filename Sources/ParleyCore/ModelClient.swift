@@ -33,6 +33,32 @@ public struct CompletionRequest: Hashable, Sendable {
     }
 }
 
+/// A completion that a program asks for in OpenAI's own words.
+public struct RelayRequest: Hashable, Sendable {
+    public var provider: String
+    /// The JSON body for `POST …/chat/completions`.
+    public var body: [UInt8]
+
+    public init(provider: String, body: [UInt8]) {
+        self.provider = provider
+        self.body = body
+    }
+}
+
+/// How an answer begins that is passed on as it comes.
+public struct RelayHead: Hashable, Sendable {
+    public var status: Int
+    public var isEventStream: Bool
+    /// Seconds that the provider asks to wait.
+    public var retryAfter: Double?
+
+    public init(status: Int, isEventStream: Bool, retryAfter: Double?) {
+        self.status = status
+        self.isEventStream = isEventStream
+        self.retryAfter = retryAfter
+    }
+}
+
 /// A model as its provider lists it.
 public struct ListedModel: Hashable, Sendable {
     public var id: String
@@ -56,6 +82,10 @@ public struct ListedModel: Hashable, Sendable {
 public protocol ModelClient: Sendable {
     /// Starts a completion at once. Its end, its failure and its cancellation all come through the parts.
     func complete(_ request: CompletionRequest) -> ReplyParts
+
+    /// Sends a body as it is, once, and passes on what comes: a head, then bytes, also of a refusal. Events come whole,
+    /// each as it was; an answer that breaks off ends with an event that says so.
+    func relay(_ request: RelayRequest) -> ReplyParts
 
     /// Asks a provider for its models; bounded in time.
     func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel]

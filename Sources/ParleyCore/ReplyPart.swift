@@ -13,12 +13,19 @@ public enum ReplyPart: Hashable, Sendable {
     case usage(Usage)
     /// The provider's own word for why the answer ended.
     case finish(String)
+    /// The head of an answer that is passed on as it comes.
+    case head(RelayHead)
+    /// What is passed on of it.
+    case bytes([UInt8])
+    /// Nothing has come for a while.
+    case silence
 
     /// What the part costs while it is buffered, in bytes.
     public var byteCount: Int {
         switch self {
         case .text(let text), .reasoning(let text), .finish(let text): text.utf8.count + 32
-        case .connecting, .retrying, .connected, .usage: 32
+        case .bytes(let bytes): bytes.count + 32
+        case .connecting, .retrying, .connected, .usage, .head, .silence: 32
         }
     }
 }

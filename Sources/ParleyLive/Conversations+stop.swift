@@ -17,6 +17,7 @@ extension Conversations {
         if let running = try await database.runningAnswer(in: id, for: person.id), let reply = feed.reply(running) {
             reply.stop(by: person.asName)
             let short = try await reply.settled()
+            feed.metrics.noteStop(seconds: (.now - begin) / .seconds(1))
             let message = if let short { short } else { try await self.message(running, in: id, for: person) }
             return Stopped(message: message, milliseconds: Int((.now - begin) / .milliseconds(1)))
         }

@@ -27,22 +27,27 @@ public final class Listener: Sendable {
     let bell = Bell()
     private let state = Mutex(State())
     private let hangUp: @Sendable () -> Void
+    private let onClose: (@Sendable () -> Void)?
 
-    /// - Parameter hangUp: Closes the connection at once.
+    /// - Parameters:
+    ///   - hangUp: Closes the connection at once.
+    ///   - onClose: What else is to end with the stream.
     public init(
         person: PersonName, credential: Data, conversationID: Conversation.ID?, hearsHints: Bool,
-        hangUp: @escaping @Sendable () -> Void
+        hangUp: @escaping @Sendable () -> Void, onClose: (@Sendable () -> Void)? = nil
     ) {
         self.person = person
         self.credential = credential
         self.conversationID = conversationID
         self.hearsHints = hearsHints
         self.hangUp = hangUp
+        self.onClose = onClose
     }
 
     /// The reader is gone; its stream ends.
     public func close() {
         bell.ring(.close)
+        onClose?()
     }
 
     public func willWrite() {

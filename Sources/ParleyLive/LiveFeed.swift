@@ -14,6 +14,7 @@ public final class LiveFeed: Sendable {
     }
 
     private let state = Mutex(State())
+    public let metrics = AnswerMetrics()
 
     public init() {}
 

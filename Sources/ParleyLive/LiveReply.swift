@@ -20,6 +20,8 @@ public final class LiveReply: Sendable {
         /// The ratio by which the cut's tokens were estimated.
         var tokenRatio = 1.0
         var firstText: ContinuousClock.Instant?
+        var lastText: ContinuousClock.Instant?
+        var gaps = Histogram(bounds: AnswerMetrics.gaps)
         var isShutdown = false
         var parts: ReplyParts?
         /// That the answer is committed, or could not be; set once. A long answer is read from the store again, so
@@ -105,7 +107,9 @@ extension LiveReply {
     func take(_ parts: [ReplyPart]) -> Taken {
         let (taken, bells) = state.withLock { state in
             var taken = Taken.goOn
+            let bytes = state.reply.bytes
             for part in parts where state.take(part) == .tooLong { taken = .tooLong }
+            if state.reply.bytes > bytes { state.noteGap() }
             return (taken, state.textListeners)
         }
         ring(bells, .text)
@@ -135,6 +139,13 @@ extension LiveReply.State {
         return message
     }
 
+    /// Text has come, in one piece or in several at once.
+    fileprivate mutating func noteGap() {
+        let now = ContinuousClock.now
+        if let lastText { gaps.record((now - lastText) / .seconds(1)) }
+        lastText = now
+    }
+
     var textListeners: [Bell] { Array(listeners.values) }
     var allListeners: [Bell] { Array(listeners.values) + blockListeners.values }
 
@@ -157,6 +168,7 @@ extension LiveReply.State {
             return taken
         case .usage(let usage): self.usage = usage
         case .finish(let reason): finishReason = reason
+        case .head, .bytes, .silence: break
         }
         return .kept
     }
@@ -227,6 +239,9 @@ extension LiveReply {
             firstTokenMilliseconds: first.map { Int($0 / .milliseconds(1)) },
             durationMilliseconds: Int((now - askedAt) / .milliseconds(1)), tokensPerSecond: rate)
     }
+
+    /// The times between its pieces of text.
+    var gaps: Histogram { state.withLock { $0.gaps } }
 
     func note(_ cut: StoredCut, tokenRatio: Double) {
         state.withLock { state in

@@ -161,6 +161,7 @@ public final class ReplyRunner: Service {
     private func end(_ job: Job, failure: ReplyFailure?) async {
         let message = job.reply.ended(failure: failure)
         log(message)
+        feed.metrics.note(message.outcome, gaps: job.reply.gaps, of: job.chosen.provider)
         let stored = await store(message, of: job.reply)
         feed.remove(job.reply)
         admission.leave()

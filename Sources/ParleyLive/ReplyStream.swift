@@ -13,6 +13,9 @@ public struct ReplyStream: ByteStream {
     private var cursor = ReplyCursor()
     private var output: [UInt8] = []
     private var isOver = false
+    /// Told to a program of OpenAI's protocol.
+    private var shape: CompletionShape?
+    private var includesUsage = false
 
     /// - Parameter stored: The answer as its row was; read when it is not being written any more.
     init(database: Database, feed: LiveFeed, listener: Listener, stored: Message) {
@@ -25,6 +28,12 @@ public struct ReplyStream: ByteStream {
         if let reply { cursor = reply.joinFromStart(listener.bell) }
         seat.listens(to: reply)
         output.append(contentsOf: EventFrame.comment)
+    }
+
+    mutating func tell(as shape: CompletionShape, includesUsage: Bool) {
+        self.shape = shape
+        self.includesUsage = includesUsage
+        shape.begin(to: &output)
     }
 
     public mutating func next() async -> [UInt8]? {
@@ -50,8 +59,8 @@ public struct ReplyStream: ByteStream {
     }
 
     private mutating func write(_ news: ReplyNews) async throws -> Bool {
-        if let piece = news.reasoning { EventFrame.appendPiece(.reasoning, escaped: piece.escaped, to: &output) }
-        if let piece = news.content { EventFrame.appendPiece(.content, escaped: piece.escaped, to: &output) }
+        if let piece = news.reasoning { write(.reasoning, piece.escaped) }
+        if let piece = news.content { write(.content, piece.escaped) }
         switch news.settled {
         case .success(let short?): writeEnd(short)
         case .success(nil):
@@ -74,10 +83,17 @@ public struct ReplyStream: ByteStream {
         guard !text.isEmpty else { return }
         var escaped: [UInt8] = []
         JSONText.append(text, to: &escaped)
-        EventFrame.appendPiece(kind, escaped: escaped, to: &output)
+        write(kind, escaped)
+    }
+
+    private mutating func write(_ kind: EventFrame.DeltaKind, _ escaped: [UInt8]) {
+        guard let shape else { return EventFrame.appendPiece(kind, escaped: escaped, to: &output) }
+        shape.piece(kind, escaped: escaped, to: &output)
     }
 
     private mutating func writeEnd(_ message: Message) {
+        isOver = true
+        if let shape { return shape.end(message, includesUsage: includesUsage, to: &output) }
         if let failure = message.failure {
             let json = JSONWriter.object { json in
                 json.key("error")
@@ -94,7 +110,6 @@ public struct ReplyStream: ByteStream {
         }
         EventFrame.append(data: json, to: &output)
         output.append(contentsOf: EventFrame.done)
-        isOver = true
     }
 
     /// The answer could not be stored: no orderly end, so that nobody takes it for kept.

@@ -3,7 +3,7 @@ import ParleyUpstream
 extension Provider {
     static let fields = [
         "name", "base_url", "api_key", "api_key_env", "api_key_file", "models", "headers", "context_window",
-        "connect_timeout", "first_byte_timeout", "idle_timeout", "total_timeout", "max_retries",
+        "connect_timeout", "first_byte_timeout", "idle_timeout", "total_timeout", "max_retries", "api",
     ]
 
     /// The providers of the file, in its order: the first is the default.
@@ -30,6 +30,7 @@ extension Provider {
         contextWindow = try fields.text("context_window")?.wholeNumber(in: 256...100_000_000)
         timeouts = try Timeouts(fields)
         maximumRetries = try fields.text("max_retries")?.wholeNumber(in: 0...10) ?? maximumRetries
+        api = try fields.text("api")?.api() ?? .chat
     }
 
     private static func headers(_ fields: SettingFields) throws(SettingsError) -> [String: String] {
@@ -74,6 +75,11 @@ extension SettingText {
             throw mustBe("1 to 64 of the characters a-z, 0-9, - _ and ., and not demo")
         }
         return text
+    }
+
+    fileprivate func api() throws(SettingsError) -> Provider.API {
+        guard let api = Provider.API(rawValue: text) else { throw mustBe("chat or completions") }
+        return api
     }
 
     fileprivate func modelName() throws(SettingsError) -> String {

@@ -86,6 +86,30 @@ extension Database {
         }
     }
 
+    /// Keeps what was said elsewhere before a conversation began here.
+    public func add(
+        _ history: [PromptMessage], to conversation: Conversation, by person: PersonName, now: Date
+    ) async throws {
+        try await write { db in
+            var revision = conversation.revision
+            var parent: Message.ID?
+            for entry in history where entry.role != .system {
+                revision += 1
+                let isAnswer = entry.role == .assistant
+                let message = Message(
+                    conversationID: conversation.id, parentID: parent, role: isAnswer ? .assistant : .user,
+                    author: isAnswer ? nil : person, content: entry.content.storable, status: .complete,
+                    revision: revision, createdAt: now)
+                try Self.insert(message, requestedBy: person.id, clientID: nil, in: db)
+                parent = message.id
+            }
+            guard let parent else { return }
+            try db.run(
+                "UPDATE conversation SET revision = ?, leafId = ?, updatedAt = ? WHERE id = ?",
+                [revision, parent.string, now.stored, conversation.id.string])
+        }
+    }
+
     /// Keeps a further, empty answer to a message.
     public func reply(_ replying: Replying) async throws -> Posted {
         try await write { db in

@@ -28,9 +28,10 @@ final class CompletionAttempts: Sendable {
     }
 
     func start() {
-        let body = CompletionRequestBody.bytes(of: request, style: state.withLock { $0.style })
+        let isText = call.provider.api == .completions
+        let body = CompletionRequestBody.bytes(of: request, style: state.withLock { $0.style }, isText: isText)
         do throws(ReplyFailure) {
-            let transfer = try call.transfer("POST", "/chat/completions", body: body)
+            let transfer = try call.transfer("POST", isText ? "/completions" : "/chat/completions", body: body)
             let (loop, id) = (client.loop, client.loop.newID())
             // The parts let go of these at their end; until then they keep this, and so the client, alive.
             parts.onDemand(resume: { self.client.loop.resume(id) }, abort: { self.client.loop.abort(id) })

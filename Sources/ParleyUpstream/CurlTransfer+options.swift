@@ -53,6 +53,8 @@ extension CurlTransfer {
     ) {
         parley_easy_set_pointer(easy, CURLOPT_URL, request.url)
         parley_easy_set_pointer(easy, CURLOPT_USERAGENT, "parley")
+        // What was compressed all the same is unpacked; the reader's own bounds hold for what comes out.
+        parley_easy_set_pointer(easy, CURLOPT_ACCEPT_ENCODING, "identity")
         if request.method == "POST" || request.body != nil {
             let body = request.body ?? []
             parley_easy_set_long(easy, CURLOPT_POST, 1)

@@ -37,7 +37,6 @@ struct HeadReader {
         let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
         switch line[..<colon].lowercased() {
         case "content-type": head.contentType = Self.token(value)
-        case "content-encoding": head.contentEncoding = Self.token(value)
         case "retry-after": head.retryAfter = head.retryAfter ?? RetryAfter.seconds(value)
         case "retry-after-ms": head.retryAfter = RetryAfter.seconds(milliseconds: value) ?? head.retryAfter
         default: break

@@ -2,7 +2,7 @@ import ParleyCore
 
 /// Header lines of a request, checked before they reach the wire: a line break in one would begin another.
 enum HeaderLine {
-    /// Framing is curl's; a compressed answer is refused, so none is asked for; and with `X-Conversation-Id`
+    /// Framing is curl's; compressing a few bytes a token only delays them, so it is not asked for; and with `X-Conversation-Id`
     /// llama.cpp goes on generating when the connection is closed.
     private static let reserved: Set<String> = [
         "accept-encoding", "connection", "content-length", "expect", "transfer-encoding", "x-conversation-id",

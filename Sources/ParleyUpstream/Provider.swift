@@ -10,6 +10,14 @@ public struct Provider: Hashable, Sendable {
         case file(String)
     }
 
+    /// What is asked for an answer.
+    public enum API: String, CaseIterable, Sendable {
+        /// `POST …/chat/completions`
+        case chat
+        /// `POST …/completions`, for servers that only go on writing a text.
+        case completions
+    }
+
     public struct Timeouts: Hashable, Sendable {
         public var connectSeconds: Double
         public var firstByteSeconds: Double
@@ -38,6 +46,7 @@ public struct Provider: Hashable, Sendable {
     public var contextWindow: Int?
     public var timeouts: Timeouts
     public var maximumRetries: Int
+    public var api = API.chat
     /// The demo model, which the page names as such.
     public var isDemo: Bool
 

@@ -38,6 +38,12 @@ struct ProviderCall: Sendable {
         return parts[0] + path + (parts.count > 1 ? "?" + parts[1] : "")
     }
 
+    /// The same for bytes that are passed on.
+    func redacted(_ bytes: [UInt8]) -> [UInt8] {
+        guard let key, key.count >= 4, bytes.firstRange(of: Array(key.utf8)) != nil else { return bytes }
+        return Array(String(decoding: bytes, as: UTF8.self).replacing(key, with: "•••").utf8)
+    }
+
     /// Providers quote keys in their errors.
     func redacted(_ failure: ReplyFailure) -> ReplyFailure {
         guard let key, key.count >= 4 else { return failure }
@@ -60,10 +66,6 @@ extension ProviderCall {
                 .protocol,
                 "\(subject) redirects elsewhere (HTTP \(head.status)), which is not followed:"
                     + " base_url must be the final address.")
-        }
-        guard head.contentEncoding.isEmpty || head.contentEncoding == "identity" else {
-            return ReplyFailure(
-                .protocol, "\(subject) sent a compressed answer, which was not asked for.")
         }
         return nil
     }

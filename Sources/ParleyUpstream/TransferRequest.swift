@@ -16,7 +16,6 @@ struct TransferHead: Sendable {
     var status = 0
     /// In lower case, without parameters.
     var contentType = ""
-    var contentEncoding = ""
     /// How long the provider asks to wait before another attempt.
     var retryAfter: Double?
 }

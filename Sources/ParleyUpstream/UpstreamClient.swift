@@ -53,6 +53,21 @@ public final class UpstreamClient: ModelClient {
         return parts
     }
 
+    public func relay(_ request: RelayRequest) -> ReplyParts {
+        let parts = ReplyParts()
+        do throws(ReplyFailure) {
+            let call = try call(request.provider)
+            let transfer = try call.transfer("POST", "/chat/completions", body: request.body)
+            let id = loop.newID()
+            // The parts let go of these at their end; until then they keep the client, and so its thread, alive.
+            parts.onDemand(resume: { self.loop.resume(id) }, abort: { self.loop.abort(id) })
+            loop.add(id, transfer) { RelayReceiver(parts, call) }
+        } catch {
+            parts.finish(error)
+        }
+        return parts
+    }
+
     private func call(_ name: String) throws(ReplyFailure) -> ProviderCall {
         guard let provider = providers.withLock({ $0[name] }) else {
             throw ReplyFailure(.providerUnavailable, "The provider \(name) is not set up here.")

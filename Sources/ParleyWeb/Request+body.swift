@@ -20,6 +20,14 @@ extension Request {
         return try JSONBody.decode(type, from: try await bytes(upTo: limit))
     }
 
+    /// A program's request for a completion.
+    func completionWish() async throws -> CompletionWish {
+        guard hasType("application/json") else {
+            throw ParleyError(.unsupportedMediaType, "This wants a body of type application/json.")
+        }
+        return try CompletionWish(try await bytes(upTo: BodyLimit.message))
+    }
+
     /// An urlencoded form, as a page without scripts sends it.
     func form() async throws -> [String: String] {
         guard hasType("application/x-www-form-urlencoded") else {

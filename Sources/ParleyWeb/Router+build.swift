@@ -11,12 +11,14 @@ public struct WebParts: Sendable {
     public var people: People
     public var conversations: Conversations
     public var catalog: ModelCatalog
+    public var relay: CompletionRelay
     public var feed: LiveFeed
     public var health: Health
+    public var memory: @Sendable () -> ProcessMemory
 
     public init(
         settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
-        catalog: ModelCatalog, feed: LiveFeed, health: Health
+        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health, memory: @escaping @Sendable () -> ProcessMemory
     ) {
         self.settings = settings
         self.assets = assets
@@ -24,8 +26,10 @@ public struct WebParts: Sendable {
         self.people = people
         self.conversations = conversations
         self.catalog = catalog
+        self.relay = relay
         self.feed = feed
         self.health = health
+        self.memory = memory
     }
 }
 
@@ -40,7 +44,7 @@ public func buildRouter(_ parts: WebParts) -> Router<OpenContext> {
 
 /// What answers before anybody has signed in.
 private func addOpenRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
-    let health = HealthController(health: parts.health, feed: parts.feed)
+    let health = HealthController(health: parts.health)
     let sessions = SessionController(people: parts.people)
     let pages = pageController(parts)
 
@@ -65,20 +69,24 @@ private func addOpenRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
 private func addSignedInRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
     let known = router.group().add(middleware: SignInRequired(people: parts.people)).group(
         context: SignedInContext.self)
-    let health = HealthController(health: parts.health, feed: parts.feed)
+    let metrics = MetricsController(feed: parts.feed, memory: parts.memory)
     let sessions = SessionController(people: parts.people)
     let conversations = ConversationController(conversations: parts.conversations)
     let messages = MessageController(conversations: parts.conversations, feed: parts.feed)
     let events = EventController(conversations: parts.conversations, feed: parts.feed)
+    let completions = CompletionController(
+        relay: parts.relay, conversations: parts.conversations, feed: parts.feed)
     let models = ModelController(catalog: parts.catalog)
     let search = SearchController(conversations: parts.conversations)
     let pages = pageController(parts)
 
     known.get("/", use: pages.start)
     known.get("c/{id}", use: pages.conversation)
-    known.get("metrics", use: health.metrics)
+    known.get("metrics", use: metrics.show)
     known.get("api/session", use: sessions.show)
     known.delete("api/session", use: sessions.delete)
+    known.get("v1/models", use: models.listForPrograms)
+    known.post("v1/chat/completions", use: completions.create)
     known.get("api/models", use: models.list)
     known.get("api/search", use: search.list)
     known.get("api/events", use: events.stream)

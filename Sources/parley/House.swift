@@ -23,6 +23,7 @@ struct House {
     let runner: ReplyRunner
     let conversations: Conversations
     let people: People
+    let relay: CompletionRelay
 
     init(settings: Settings, generations: Int, logger: Logger) async throws {
         self.settings = settings
@@ -43,6 +44,8 @@ struct House {
             logger: logger)
         conversations = Conversations(
             database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
+        relay = CompletionRelay(
+            client: client, catalog: catalog, admission: admission, feed: feed, logger: logger)
         people = People(database: database, feed: feed, logger: logger)
     }
 
@@ -109,7 +112,7 @@ struct House {
         let router = buildRouter(
             WebParts(
                 settings: web, assets: assets, pages: pages, people: people, conversations: conversations,
-                catalog: catalog, feed: feed, health: health))
+                catalog: catalog, relay: relay, feed: feed, health: health, memory: MemoryUse.now))
         return Application(
             router: router, server: .guarded,
             configuration: ApplicationConfiguration(

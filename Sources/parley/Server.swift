@@ -88,6 +88,21 @@ enum MemoryLimits {
     }
 }
 
+/// What the process uses.
+enum MemoryUse {
+    static func now() -> ProcessMemory {
+        let heap = mallinfo2()
+        return ProcessMemory(resident: resident(), heap: Int(heap.uordblks + heap.hblkhd))
+    }
+
+    /// The second field of /proc/self/statm, in pages (proc(5)).
+    private static func resident() -> Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+}
+
 /// Gives free pages back to the box: the allocator does so only at the end of its heap, and one small piece there keeps
 /// all that a long answer or a crowd of readers has used.
 struct MemoryReturn: Service {

@@ -11,6 +11,7 @@ struct ModelCatalogTests {
         var lists: [String: [ListedModel]]
 
         func complete(_ request: CompletionRequest) -> ReplyParts { ReplyParts() }
+        func relay(_ request: RelayRequest) -> ReplyParts { ReplyParts() }
 
         func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel] {
             guard let list = lists[provider] else { throw ReplyFailure(.unreachable, "It is not there.") }

@@ -50,6 +50,12 @@ public final class ScriptedModel: ModelClient {
         return call.parts
     }
 
+    public func relay(_ request: RelayRequest) -> ReplyParts {
+        let parts = ReplyParts()
+        parts.finish(ReplyFailure(.providerUnavailable, "Nothing is passed on here."))
+        return parts
+    }
+
     public func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel] {
         state.withLock { $0.models }
     }

@@ -51,11 +51,10 @@ struct RefusalTests {
         #expect(failure?.code == .notFound)
     }
 
-    @Test func aCompressedAnswerIsRefused() async throws {
+    @Test func anAnswerThatOnlyClaimsToBeCompressedIsRefused() async throws {
         let failure = try await failure(
             eventHead.replacing("\r\n\r\n", with: "\r\nContent-Encoding: gzip\r\n\r\n") + chunk("\u{1F}"))
         #expect(failure?.code == .protocol)
-        #expect(failure?.message.contains("compressed") == true)
     }
 
     @Test(arguments: ["\u{1}\u{2}\u{3}\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 nonsense\r\n\r\n"])

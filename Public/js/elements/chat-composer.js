@@ -4,12 +4,14 @@ import { isTouch, setAttribute, setText, show, tell } from "../lib/dom.js";
 const longestMessage = 1024 * 1024;
 
 /**
- * The text box. It tells `post-message` `{ content }`, `stop-reply`, and `write` `{ text }` when the text changes.
+ * The text box. It tells `post-message` `{ content, edit }`, `stop-reply`, and `write` `{ text }` when the text changes.
+ * While a question that was asked before is edited in it (`edit`), the draft waits aside; `edit` is null otherwise.
  * Enter sends and Shift+Enter breaks the line; on a touch screen Enter breaks the line. Nothing is sent while an
  * input method composes.
  */
 export class ChatComposer extends HTMLElement {
   #running = null;
+  #edit = null;
   #listening;
 
   connectedCallback() {
@@ -20,6 +22,7 @@ export class ChatComposer extends HTMLElement {
     this.addEventListener("input", () => this.#written(), { signal });
     this.#stop.addEventListener("click", () => tell(this, "stop-reply"), { signal });
     this.querySelector("form").addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.querySelector("[data-action=cancel-edit]").addEventListener("click", () => this.#endEdit(), { signal });
     setAttribute(this.#box, "enterkeyhint", isTouch() ? "enter" : "send");
     this.#fit();
   }
@@ -39,9 +42,36 @@ export class ChatComposer extends HTMLElement {
     this.#showButtons();
   }
 
+  /** What was written for the conversation, also while something else stands in the box. */
+  get draft() {
+    return this.#edit ? this.#edit.draft : this.text;
+  }
+
+  set draft(text) {
+    this.#setEdit(null);
+    this.text = text;
+  }
+
+  /** The question that is edited, as it now stands: `{ parentId, original, content }`, or null. */
+  get editing() {
+    if (!this.#edit) return null;
+    const { parentId, original } = this.#edit;
+    return { parentId, original, content: this.text };
+  }
+
+  /** Puts a question into the box, to be sent anew in the place of the old one. */
+  edit({ parentId, original, content = original }) {
+    this.#setEdit({ parentId, original, draft: this.draft });
+    this.text = content;
+    this.#box.focus();
+    this.#box.setSelectionRange(content.length, content.length);
+  }
+
   /** A refused message comes back in front of whatever was written since. */
   giveBack(text) {
-    this.text = [text, this.text].filter(Boolean).join("\n\n");
+    const together = [text, this.draft].filter(Boolean).join("\n\n");
+    if (this.#edit) this.#edit.draft = together;
+    else this.text = together;
   }
 
   focusText() {
@@ -85,9 +115,24 @@ export class ChatComposer extends HTMLElement {
     if (content.trim() === "" || this.hasAttribute("data-shut")) return;
     if (this.#running) return tell(this, "refuse", { code: "generation_in_progress" });
     if (new TextEncoder().encode(content).length > longestMessage) return tell(this, "refuse", { code: "too_large" });
-    this.text = "";
-    tell(this, "write", { text: "" });
-    tell(this, "post-message", { content });
+    const edit = this.editing;
+    this.draft = edit ? this.#edit.draft : "";
+    tell(this, "write", { text: this.text });
+    tell(this, "post-message", { content, edit });
+  }
+
+  #endEdit() {
+    const { draft } = this;
+    this.draft = draft;
+    tell(this, "write", { text: this.text });
+    this.#box.focus();
+  }
+
+  #setEdit(edit) {
+    this.#edit = edit;
+    show(this.querySelector(".composer-editing"), edit);
+    setAttribute(this, "data-editing", edit ? "" : null);
+    setAttribute(this.#box, "aria-describedby", edit ? "composer-editing" : null);
   }
 
   #keyed(event) {
@@ -98,6 +143,9 @@ export class ChatComposer extends HTMLElement {
     } else if (event.key === "Escape" && this.#running && !document.querySelector("dialog[open], :popover-open")) {
       event.preventDefault();
       tell(this, "stop-reply");
+    } else if (event.key === "Escape" && this.#edit?.original === this.text) {
+      event.preventDefault();
+      this.#endEdit();
     }
   }
 
@@ -114,7 +162,7 @@ export class ChatComposer extends HTMLElement {
 
   // The whole card is the text box, as far as a pointer can tell.
   #clicked(event) {
-    if (!event.target.closest("button, select, label, a, textarea, .composer-notice")) this.#box.focus();
+    if (!event.target.closest("button, select, label, a, textarea, .composer-notice, .composer-editing")) this.#box.focus();
   }
 
   // Where the browser can not size a text box by its content, and for pastes too long to measure.

@@ -1,11 +1,13 @@
 import { setAttribute, setText, show, tell } from "../lib/dom.js";
+import { cutByProviderWords } from "../text/context-words.js";
 import { MessageBody } from "../text/message-body.js";
 import { speakerInitials, speakerName } from "../text/names.js";
-import { canContinue, endWords, figures, progressWords } from "../text/words.js";
+import { canContinue, endWords, figures, finishWords, progressWords } from "../text/words.js";
 
 /**
- * One message. `update(view)` brings it to `{ message, progress, stoppedBy, contextState, isLast, isShut, now }`;
- * it tells `regenerate`, `continue`, `retry-send` and `discard-send`.
+ * One message. `update(view)` brings it to `{ message, progress, stoppedBy, contextState, isLast, isShut, hasQuestion,
+ * hasOtherModels, now }`; it tells `regenerate`, `continue`, `edit-question`, `change-model`, `show-context`,
+ * `retry-send` and `discard-send`.
  */
 export class ChatMessage extends HTMLElement {
   #view = {};
@@ -80,25 +82,43 @@ export class ChatMessage extends HTMLElement {
     const note = contextState === "shortened" ? "the model reads a shortened version of this" : "";
     setText(this.#part("status-text"), doing || ended || note);
     setAttribute(this.#part("message-status"), "data-kind", kindOf(message, doing, progress));
-    const provider = message.error?.provider_message ?? "";
-    setText(this.#part("provider-words"), provider);
-    show(this.#part("provider-words"), provider && !doing);
+    this.querySelector("failure-card").update(message, { ...this.#view, isOpen: this.#isOpen });
     show(this.#part("message-status"), doing || ended || note);
   }
 
   #updateFoot() {
-    const { message, isLast, isShut } = this.#view;
+    const { message, isLast } = this.#view;
     const isAnswer = message.role === "assistant";
-    const isDone = message.status !== "streaming" && message.status !== "sending";
-    const isOpen = isAnswer && isDone && isLast && !isShut;
+    const isDone = this.#isDone;
+    // What can be done about a failure stands with its cause.
+    const isOpen = this.#isOpen && message.status !== "error";
     show(this.#part("message-copy"), isDone && message.content !== "");
     show(this.#action("regenerate"), isOpen);
     setText(this.#action("regenerate"), message.status === "complete" ? "Regenerate" : "Try again");
     show(this.#action("continue"), isOpen && canContinue(message));
+    show(this.#action("show-context"), isAnswer && isDone && message.context);
+    this.#updateContextNote(isDone ? message : {});
     show(this.#action("retry-send"), message.status === "unsent");
     show(this.#action("discard-send"), message.status === "unsent");
     setText(this.#part("figures"), isAnswer && isDone ? figures(message) : "");
     setAttribute(this, "data-last", isLast ? "" : null);
+  }
+
+  #updateContextNote({ context, usage }) {
+    const note = this.#part("context-note");
+    show(note, context?.cut_by_provider);
+    if (!note.hidden) setText(note, cutByProviderWords(usage?.prompt_tokens, context.estimated_tokens));
+  }
+
+  get #isDone() {
+    const { status } = this.#view.message;
+    return status !== "streaming" && status !== "sending";
+  }
+
+  /** May one ask for more in its place? */
+  get #isOpen() {
+    const { message, isLast, isShut } = this.#view;
+    return message.role === "assistant" && this.#isDone && isLast && !isShut;
   }
 
   #clicked(event) {
@@ -112,7 +132,7 @@ export class ChatMessage extends HTMLElement {
   }
 
   #action(name) {
-    return this.querySelector(`[data-action=${name}]`);
+    return this.querySelector(`:is(article, .message-actions) > [data-action=${name}]`);
   }
 }
 
@@ -130,7 +150,8 @@ function hasText(message) {
 function kindOf(message, doing, progress) {
   if (doing) return progress?.state === "retrying" ? "warn" : "live";
   if (message.status === "error" || message.status === "unsent") return "error";
-  return message.status === "stopped" || message.status === "interrupted" ? "warn" : "quiet";
+  const isCut = message.status === "stopped" || message.status === "interrupted";
+  return isCut || (message.status === "complete" && finishWords(message.finish_reason)) ? "warn" : "quiet";
 }
 
 function isSame(a, b) {

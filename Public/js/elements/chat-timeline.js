@@ -1,7 +1,7 @@
 import { runningMessage, rows } from "../chat-state.js";
 import { arrange, fromTemplate, make, setAttribute, setText, show, tell } from "../lib/dom.js";
 import { ScrollKeeper } from "../lib/scroll.js";
-import { contextWords } from "../text/words.js";
+import { contextWords } from "../text/context-words.js";
 
 /** More than this are not held while the reader is at the end; the older ones are read again when they are wanted. */
 const mostHeld = 400;
@@ -18,11 +18,13 @@ export class ChatTimeline extends HTMLElement {
   // New elements come to life here, out of sight, before they are put where they belong.
   #nursery = make("div", { hidden: true });
   #contextLine = make("p", { className: "context-line" });
+  #summaryNote = null;
 
   connectedCallback() {
     this.#scroll = new ScrollKeeper(this, this.querySelector(".column"));
     this.#scroll.addEventListener("far", (event) => tell(this, "far-from-end", event.detail));
     this.#scroll.addEventListener("start", () => this.#wantOlder());
+    this.addEventListener("hold-still", () => this.#scroll.hold());
     this.#part("earlier").addEventListener("click", (event) => this.#earlierClicked(event));
     for (const one of this.querySelectorAll("chat-message")) this.#elements.set(one.id.slice("message-".length), one);
     this.append(this.#nursery);
@@ -49,6 +51,13 @@ export class ChatTimeline extends HTMLElement {
     this.#scroll.toEnd();
   }
 
+  focusMessage(id) {
+    const element = this.#elements.get(id);
+    if (!element) return;
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+  }
+
   /** Shows a message and marks it for a moment; false where it is not held. */
   showMessage(id) {
     const element = this.#elements.get(id);
@@ -63,6 +72,7 @@ export class ChatTimeline extends HTMLElement {
   #turnTo(state) {
     const isFirst = this.#conversationId === undefined;
     this.#conversationId = state.conversationId;
+    this.#summaryNote = null;
     if (!isFirst && !state.isNew) {
       this.#elements.clear();
       this.#part("messages").replaceChildren();
@@ -81,9 +91,12 @@ export class ChatTimeline extends HTMLElement {
       contextState: context.states.get(message.id) ?? null,
       isLast: index === all.length - 1,
       isShut: running !== null || state.isGone,
+      hasQuestion: all[index - 1]?.message.id === message.parent_id,
+      hasOtherModels: hasOtherModels(state, facts),
       now: facts.now,
     }));
     this.#forget(new Set(all.map((row) => row.key)));
+    if (facts.context) this.#withSummaryNote(shown, all, state, context);
     this.#withContextLine(shown, all, context);
     this.#arrange(shown);
     this.#showAround(state, facts, all.length === 0);
@@ -99,7 +112,7 @@ export class ChatTimeline extends HTMLElement {
   #elementFor(key, view) {
     const element = this.#elements.get(key) ?? fromTemplate("message");
     this.#elements.set(key, element);
-    if (!element.isConnected) this.#nursery.append(element);
+    if (!element.isConnected) this.#newborn(element);
     element.update(view);
     return element;
   }
@@ -108,11 +121,28 @@ export class ChatTimeline extends HTMLElement {
     for (const key of this.#elements.keys()) if (!keys.has(key)) this.#elements.delete(key);
   }
 
-  #withContextLine(shown, all, { trimmed, firstRead }) {
+  #withContextLine(shown, all, { trimmed, firstRead, isSummarized }) {
     const index = all.findIndex((row) => row.message.id === firstRead);
     if (trimmed < 1 || index < 0) return;
-    setText(this.#contextLine, contextWords(trimmed));
+    setText(this.#contextLine, contextWords(trimmed, isSummarized));
     shown.splice(index, 0, this.#contextLine);
+  }
+
+  // Below the context line; where all is read, below the last message that it sums up.
+  #withSummaryNote(shown, all, { conversation }, { trimmed, firstRead, places }) {
+    const { summary } = conversation ?? {};
+    if (!summary) return;
+    const line = trimmed < 1 ? -1 : all.findIndex((row) => row.message.id === firstRead);
+    const last = all.findIndex((row) => row.message.id === summary.until_message_id);
+    if (line < 0 && last < 0) return;
+    this.#summaryNote ??= this.#newborn(fromTemplate("summary-note"));
+    this.#summaryNote.update(summary, places.get(summary.until_message_id) ?? trimmed);
+    shown.splice(line >= 0 ? line : last + 1, 0, this.#summaryNote);
+  }
+
+  #newborn(element) {
+    this.#nursery.append(element);
+    return element;
   }
 
   #showAround(state, facts, isEmpty) {
@@ -144,10 +174,19 @@ export class ChatTimeline extends HTMLElement {
   }
 }
 
-/** From which message on the model reads, how many above it are not sent, and what is done to each. */
+/** From which message on the model reads, how many above it are not sent, what is done to each, and where each stands. */
 function contextOf(context) {
   const messages = Array.isArray(context?.messages) ? context.messages : [];
   const firstRead = messages[messages.findLastIndex((one) => one.state === "trimmed") + 1]?.id ?? null;
   const trimmed = messages.filter((one) => one.state === "trimmed").length;
-  return { trimmed, firstRead, states: new Map(messages.map((one) => [one.id, one.state])) };
+  return {
+    trimmed, firstRead, isSummarized: Boolean(context?.summary),
+    states: new Map(messages.map((one) => [one.id, one.state])),
+    // Of each message the number of it and those before it.
+    places: new Map(messages.map((one, index) => [one.id, index + 1])),
+  };
+}
+
+function hasOtherModels({ conversation }, { models }) {
+  return models.some((one) => one.id !== conversation?.model || one.provider !== conversation.provider);
 }

@@ -1,9 +1,9 @@
 import { setAttribute, setText, show } from "../lib/dom.js";
-import { count, short } from "../text/words.js";
+import { gaugeHint, gaugeWords } from "../text/context-words.js";
 
 const nearlyFull = 0.85;
 
-/** How full the model's window is. `<context-gauge>` with `.gauge-bar`, `.gauge-fill`, `.gauge-text`. */
+/** How full the model's window is. `<context-gauge>` with `.gauge-bar`, `.gauge-fill` and the parts of `.gauge-text`. */
 export class ContextGauge extends HTMLElement {
   update(context) {
     const { window: size, budget, estimated_tokens: used } = context ?? {};
@@ -11,12 +11,14 @@ export class ContextGauge extends HTMLElement {
     if (this.hidden) return;
     const part = Math.min(1, used / size);
     const isFull = used >= (budget ?? size) * nearlyFull;
-    const words = `${short(used)} of ${short(size)} tokens`;
+    const { amount, counting } = gaugeWords(context);
     this.querySelector(".gauge-fill").style.inlineSize = `${(part * 100).toFixed(1)}%`;
-    setText(this.querySelector(".gauge-text"), isFull ? `nearly full · ${words}` : words);
+    show(this.querySelector(".gauge-full"), isFull);
+    setText(this.querySelector(".gauge-amount"), amount);
+    setText(this.querySelector(".gauge-counting"), counting);
     setAttribute(this, "data-full", isFull ? "" : null);
-    setAttribute(this, "title", `About ${count(used)} of the ${count(size)} tokens this model reads at once. When they are used up, the oldest messages are kept but no longer sent.`);
-    this.#describe(used, size, words);
+    setAttribute(this, "title", gaugeHint(context));
+    this.#describe(used, size, [`${amount} tokens`, counting].filter(Boolean).join(", "));
   }
 
   #describe(used, size, words) {

@@ -1,8 +1,8 @@
-import { setText, tell } from "../lib/dom.js";
+import { setAttribute, setText, show, tell } from "../lib/dom.js";
 
 /**
  * What can be done with a conversation: `open(conversation, button)` shows it beside the button.
- * It tells `rename-conversation`, `pin-conversation` and `delete-conversation`.
+ * It tells `rename-conversation`, `pin-conversation`, `summarize-conversation` and `delete-conversation`.
  */
 export class ConversationMenu extends HTMLElement {
   #conversation;
@@ -18,9 +18,16 @@ export class ConversationMenu extends HTMLElement {
     this.#conversation = conversation;
     this.#opener = opener;
     setText(this.querySelector("[data-action=pin-conversation]"), conversation.pinned ? "Unpin" : "Pin");
+    this.#showSummarize(conversation.summarize);
     this.showPopover();
     this.#placeBeside(opener.getBoundingClientRect());
     this.querySelector("button").focus();
+  }
+
+  #showSummarize(isOn) {
+    const button = this.querySelector("[data-action=summarize-conversation]");
+    show(button, typeof isOn === "boolean");
+    setAttribute(button, "aria-checked", String(Boolean(isOn)));
   }
 
   #placeBeside(place) {
@@ -42,7 +49,7 @@ export class ConversationMenu extends HTMLElement {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const buttons = [...this.querySelectorAll("button")];
+    const buttons = [...this.querySelectorAll("button:not([hidden])")];
     buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
   }
 }

@@ -21,6 +21,16 @@ export class ModelPicker extends HTMLElement {
     show(this, all.length > 0);
   }
 
+  /** Opens the list, where the browser lets a script do so. */
+  open() {
+    this.#select.focus();
+    try {
+      this.#select.showPicker();
+    } catch {
+      // It has the focus, so a key or a touch opens it.
+    }
+  }
+
   #fill(models) {
     const providers = new Map();
     for (const model of models) providers.set(model.provider, [...(providers.get(model.provider) ?? []), option(model)]);

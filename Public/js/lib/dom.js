@@ -7,6 +7,11 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Nodes for the page's own words, in which backticks stand around what one types. */
+export function withCode(words) {
+  return words.split("`").map((part, index) => (index % 2 === 1 ? make("code", {}, part) : part));
+}
+
 /** Writes text only where it differs, so that a selection in it survives. */
 export function setText(element, text) {
   const wanted = text ?? "";

@@ -4,7 +4,8 @@ const mostDrafts = 50;
 const mostText = 1024 * 1024;
 
 /**
- * A record for each conversation (or "new"): `{ text, unsent: [{ clientId, content, at }], at }`.
+ * A record for each conversation (or "new"): `{ text, unsent: [{ clientId, content, at }], edit, at }`; `edit` is a
+ * question that is being edited, `{ parentId, original, content }`, or not there.
  * When there are too many or they grow too large, the oldest are forgotten.
  */
 export class Drafts {
@@ -22,6 +23,15 @@ export class Drafts {
 
   keepText(conversationId, text) {
     this.#change(conversationId, (record) => ({ ...record, text }));
+  }
+
+  edit(conversationId) {
+    const edit = this.#read().get(nameOf(conversationId))?.edit;
+    return typeof edit?.content === "string" && typeof edit.original === "string" ? edit : null;
+  }
+
+  keepEdit(conversationId, edit) {
+    if (edit || this.edit(conversationId)) this.#change(conversationId, ({ edit: old, ...record }) => (edit ? { ...record, edit } : record));
   }
 
   unsent(conversationId) {
@@ -69,7 +79,7 @@ export class Drafts {
 
   // Storage may be full or forbidden; then a draft lives as long as its page.
   #write(records) {
-    const entries = bounded([...records].filter(([, record]) => record.text || record.unsent.length > 0));
+    const entries = bounded([...records].filter(([, record]) => record.text || record.edit || record.unsent.length > 0));
     try {
       if (entries.length === 0) this.#storage.removeItem(this.#key);
       else this.#storage.setItem(this.#key, JSON.stringify(entries));
@@ -106,5 +116,6 @@ function bounded(entries) {
 }
 
 function sizeOf(record) {
-  return record.unsent.reduce((sum, item) => sum + item.content.length, record.text.length);
+  const edited = record.edit ? record.edit.content.length + record.edit.original.length : 0;
+  return record.unsent.reduce((sum, item) => sum + item.content.length, record.text.length + edited);
 }

@@ -51,6 +51,11 @@ export class ScrollKeeper extends EventTarget {
     this.#judge();
   }
 
+  /** What the reader opens grows where it stands: it is not scrolled out of sight. */
+  hold() {
+    if (this.distance > 0 || this.#scroller.scrollTop > 0) this.#isFollowing = false;
+  }
+
   /** Shows one element, and follows no more. */
   toElement(element) {
     this.#isFollowing = false;

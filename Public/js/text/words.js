@@ -1,22 +1,6 @@
 // Everything the page says about answers, in plain words. Pure: the time comes in.
 
-const causes = new Map([
-  ["auth", "The provider refused the key that Parley uses."],
-  ["not_found", "The provider does not know this model."],
-  ["bad_request", "The provider refused the request."],
-  ["rate_limit", "The provider is asked too often just now."],
-  ["quota", "What the provider allows is used up."],
-  ["context_length", "The conversation is longer than this model can read."],
-  ["content_filter", "The provider’s filter ended the answer."],
-  ["overloaded", "The model is overloaded just now."],
-  ["server", "The provider has a fault of its own."],
-  ["unreachable", "The provider can not be reached."],
-  ["truncated", "The connection to the provider broke in the middle of the answer."],
-  ["stalled", "The provider went silent in the middle of the answer."],
-  ["timeout", "The answer took longer than allowed."],
-  ["protocol", "The provider sent something that is not an answer."],
-  ["provider_unavailable", "The provider of this conversation is no longer there. Choose another model."],
-]);
+import { errorWords, isInterruption } from "./failures.js";
 
 /** What the running answer is doing; empty while its text grows, which says it itself. */
 export function progressWords(progress, now, stoppedBy) {
@@ -39,7 +23,7 @@ function since(progress, now) {
 function retryWords(progress, now) {
   const left = Math.ceil((Date.parse(progress.retry_at) - now) / 1000);
   const when = left >= 1 ? `next try in ${span(left)}` : "trying again";
-  return progress.attempt ? `the model did not answer · ${when} · try ${progress.attempt}` : `the model did not answer · ${when}`;
+  return progress.attempt ? `the model did not answer · ${when} · try\u00a0${progress.attempt}` : `the model did not answer · ${when}`;
 }
 
 /** 75 → "1 min 15 s" */
@@ -55,20 +39,36 @@ export function endWords(message, stoppedBy) {
     case "error": return errorWords(message.error);
     case "sending": return "sending";
     case "unsent": return message.reason ? `not sent: ${message.reason}` : "not sent";
-    default: return message.finish_reason === "length" ? "the answer reached its length limit" : "";
+    default: return finishWords(message.finish_reason);
   }
 }
 
-export function errorWords(error) {
-  return error?.message || causes.get(error?.code) || "The answer failed.";
+const good = new Set(["", "stop", "end_turn", "stop_sequence", "eos", "eos_token", "end", "complete", "completed", "done", "finished"]);
+const filtered = new Set(["content_filter", "safety", "sensitive", "recitation", "blocklist", "prohibited_content", "refusal"]);
+const unfinished = new Map([
+  ["length", "the answer reached its length limit"],
+  ["max_tokens", "the answer reached its length limit"],
+  ["max_output_tokens", "the answer reached its length limit"],
+  ["model_length", "the model’s window is full, so the answer ends here"],
+  ["insufficient_system_resource", "the provider ran out of capacity and ended the answer early"],
+]);
+const longestReason = 60;
+
+/** Why an answer that is stored as complete ended; empty where the model had said all. Providers have words of their own. */
+export function finishWords(reason) {
+  const word = String(reason ?? "").toLowerCase();
+  if (good.has(word)) return "";
+  if (filtered.has(word)) return "the provider’s filter ended the answer";
+  if (word === "tool_calls" || word === "function_call") return "the model asked for a tool, and there is none here";
+  return unfinished.get(word) ?? `the provider ended the answer with the word “${[...String(reason)].slice(0, longestReason).join("")}”`;
 }
 
 /** May this answer be written on from where it ends? */
 export function canContinue(message) {
   if (!message.content) return false;
+  if (message.status === "error") return isInterruption(message.error);
   const isCut = message.status === "stopped" || message.status === "interrupted";
-  return isCut || message.finish_reason === "length"
-    || (message.status === "error" && ["truncated", "stalled", "timeout", "unreachable", "server"].includes(message.error?.code));
+  return isCut || unfinished.has(String(message.finish_reason ?? "").toLowerCase());
 }
 
 /** "first token 0.4 s · 38 tokens/s · 412 tokens", as far as it is known. */
@@ -116,10 +116,4 @@ function statusWords({ status, message }) {
     case 503: return message || "The server can not take this just now. Try again in a moment.";
     default: return message || "The server could not do this.";
   }
-}
-
-/** The line where the model begins to read; empty where it reads all. */
-export function contextWords(trimmed) {
-  if (trimmed < 1) return "";
-  return `the model reads from here on · ${count(trimmed)} earlier ${trimmed === 1 ? "message is" : "messages are"} kept, not sent`;
 }

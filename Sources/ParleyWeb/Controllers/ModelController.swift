@@ -5,6 +5,25 @@ import ParleyWire
 struct ModelController {
     let catalog: ModelCatalog
 
+    /// In OpenAI's shape. Nobody knows when a model was made, so all are as old as the protocol's epoch.
+    @Sendable func listForPrograms(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let models = catalog.models
+        return .json(
+            JSONWriter.object { json in
+                json.field("object", "list")
+                json.key("data")
+                json.array(models) { json, model in
+                    json.object { json in
+                        json.field("id", model.id)
+                        json.field("object", "model")
+                        json.field("created", 0)
+                        json.field("owned_by", model.provider)
+                        json.field("context_window", model.contextWindow)
+                    }
+                }
+            })
+    }
+
     @Sendable func list(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let models = catalog.models
         return .json(

@@ -95,6 +95,6 @@ extension Response {
 extension Request {
     /// Whether a person's browser asks for a page, rather than a program for JSON.
     var wantsPage: Bool {
-        !uri.path.hasPrefix("/api") && (headers[.accept]?.contains("text/html") ?? false)
+        !isForPrograms && (headers[.accept]?.contains("text/html") ?? false)
     }
 }

@@ -33,6 +33,7 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name.known("X-Request-Id")
     static let messageID = HTTPField.Name.known("X-Parley-Message-Id")
     static let userMessageID = HTTPField.Name.known("X-Parley-User-Message-Id")
+    static let conversationID = HTTPField.Name.known("X-Parley-Conversation-Id")
     static let accelBuffering = HTTPField.Name.known("X-Accel-Buffering")
     static let clearSiteData = HTTPField.Name.known("Clear-Site-Data")
     static let forwardedFor = HTTPField.Name.known("X-Forwarded-For")

@@ -17,7 +17,7 @@ struct SignInRequired: RouterMiddleware {
         context.identity = try await people.identify(
             session: SessionCookie.value(in: request, isHTTPS: context.isHTTPS), token: request.bearerToken)
         guard let identity = context.identity else {
-            if request.uri.path.hasPrefix("/api") || request.uri.path == "/metrics" {
+            if request.isForPrograms {
                 throw ParleyError.unauthenticated
             }
             return Redirect.toLogin(from: request)
@@ -28,6 +28,11 @@ struct SignInRequired: RouterMiddleware {
 }
 
 extension Request {
+    /// Its answers are for programs, whoever asks.
+    var isForPrograms: Bool {
+        ["/api", "/v1/", "/metrics"].contains { uri.path.hasPrefix($0) }
+    }
+
     var bearerToken: String? {
         guard let value = headers[.authorization], value.lowercased().hasPrefix("bearer ") else { return nil }
         return String(value.dropFirst(7)).trimmingCharacters(in: .whitespaces)

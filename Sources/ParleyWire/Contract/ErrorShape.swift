@@ -13,6 +13,19 @@ public enum ErrorShape {
         }
     }
 
+    /// A failed answer in the same shape, for programs.
+    public static func json(_ failure: ReplyFailure) -> [UInt8] {
+        JSONWriter.object { json in
+            json.key("error")
+            json.object { json in
+                let words = failure.providerMessage.map { " The provider said: \($0)" } ?? ""
+                json.field("message", failure.message + words)
+                json.field("type", "upstream_error")
+                json.field("code", failure.code.rawValue)
+            }
+        }
+    }
+
     private static func type(of code: ParleyError.Code) -> String {
         switch code {
         case .unauthenticated: "authentication_error"

@@ -11,12 +11,20 @@ struct CompletionChunk {
     /// It brought something of the answer, and is not one of the empty chunks that only keep the line open.
     var isProgress = false
 
+    /// It was a `delta`: what is new, not the whole.
+    var hasDelta = false
+
     private var cursor = JSONCursor()
     private var hasReasoning = false
+    private var isRepeated = false
 
     /// Reads the chunk and puts its text where the answer's text is gathered.
-    static func read(_ json: Span<UInt8>, into parts: inout AnswerParts) throws(JSONCursor.Fault) -> CompletionChunk {
+    /// - Parameter afterDeltas: The answer came in deltas so far, so a whole message only repeats them.
+    static func read(
+        _ json: Span<UInt8>, afterDeltas: Bool = false, into parts: inout AnswerParts
+    ) throws(JSONCursor.Fault) -> CompletionChunk {
         var chunk = CompletionChunk()
+        chunk.isRepeated = afterDeltas
         try chunk.readTop(json, &parts)
         try chunk.cursor.end(in: json)
         return chunk
@@ -53,17 +61,41 @@ struct CompletionChunk {
 
     private mutating func readChoice(_ json: Span<UInt8>, _ parts: inout AnswerParts) throws(JSONCursor.Fault) {
         guard try open(.object, json) else { return }
+        // Beside a delta, Together's `text` and Perplexity's `message` say the same once more, and either may stand
+        // first.
+        var whole: JSONCursor?
         while let key = try cursor.nextKey(in: json) {
             switch key {
-            case .delta, .message: try readDelta(json, &parts)
-            case .text: try readText(.content, json, &parts)
-            case .finishReason:
+            case .delta:
+                hasDelta = try cursor.kind(in: json) == .object || hasDelta
+                try readDelta(json, &parts)
+            case .message, .text:
+                _ = try cursor.kind(in: json)
+                whole = whole ?? cursor
+                try cursor.skip(in: json)
+            case .finishReason, .finishReasonInOtherCase:
                 if let word = try cursor.text(in: json), !word.isEmpty { finishReason = word }
             case .usage: try readUsage(json)
             case .error: hasError = try skipIsSomething(json) || hasError
             default: try cursor.skip(in: json)
             }
         }
+        if let whole, !hasDelta { try readWhole(at: whole, json, &parts) }
+    }
+
+    /// The text of a completion that is no chat, or a whole message.
+    private mutating func readWhole(
+        at whole: JSONCursor, _ json: Span<UInt8>, _ parts: inout AnswerParts
+    ) throws(JSONCursor.Fault) {
+        guard !isRepeated else { return isProgress = true }
+        let end = cursor
+        cursor = whole
+        if try cursor.kind(in: json) == .string {
+            try readText(.content, json, &parts)
+        } else {
+            try readDelta(json, &parts)
+        }
+        cursor = end
     }
 
     private mutating func readDelta(_ json: Span<UInt8>, _ parts: inout AnswerParts) throws(JSONCursor.Fault) {
@@ -73,24 +105,29 @@ struct CompletionChunk {
             switch key {
             case .content: try readContent(.content, json, &parts)
             case .refusal: try readText(.content, json, &parts)
-            case .reasoning, .reasoningContent: try readReasoning(json, &parts)
+            case .reasoning, .reasoningContent, .reasoningDetails: try readReasoning(json, &parts)
             case .role: try cursor.skip(in: json)
             default: isProgress = try skipIsSomething(json) || isProgress
             }
         }
     }
 
-    /// Some providers send the same thought under both names.
+    /// Some providers send the same thought under two or three names.
     private mutating func readReasoning(_ json: Span<UInt8>, _ parts: inout AnswerParts) throws(JSONCursor.Fault) {
         guard !hasReasoning else { return try cursor.skip(in: json) }
-        hasReasoning = try readText(.reasoning, json, &parts)
+        let progress = isProgress
+        isProgress = false
+        try readContent(.reasoning, json, &parts)
+        hasReasoning = isProgress
+        isProgress = isProgress || progress
     }
 }
 
 // MARK: Text
 
 extension CompletionChunk {
-    /// Content is a string, or an array of parts: strings, `{"text": …}` and Mistral's `{"thinking": […]}`.
+    /// Content is a string, or an array of parts: strings, `{"text": …}`, Mistral's `{"thinking": […]}` and
+    /// OpenRouter's `{"summary": …}`.
     private mutating func readContent(
         _ kind: AnswerParts.Kind, _ json: Span<UInt8>, _ parts: inout AnswerParts
     ) throws(JSONCursor.Fault) {
@@ -103,7 +140,7 @@ extension CompletionChunk {
             try cursor.open()
             while let key = try cursor.nextKey(in: json) {
                 switch key {
-                case .text: try readText(kind, json, &parts)
+                case .text, .summary: try readText(kind, json, &parts)
                 case .thinking: try readContent(.reasoning, json, &parts)
                 default: try cursor.skip(in: json)
                 }

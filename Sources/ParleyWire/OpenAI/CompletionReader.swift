@@ -30,6 +30,7 @@ public struct CompletionReader: Sendable {
     private var usage: Usage?
     private var finishReason: String?
     private var hasDone = false
+    private var hasDeltas = false
     private var progress = Progress.none
 
     /// Why the answer is no good, once that is known.
@@ -136,15 +137,15 @@ extension CompletionReader {
         var parser = events
         try? parser.finish { name, data in
             // A line that was cut in its middle is no garbage: the answer was cut.
-            if Self.isDone(data) || (try? JSONValue(data)) != nil { read(event: name, data) }
+            if DoneEvent.isOne(data) || (try? JSONValue(data)) != nil { read(event: name, data) }
             return false
         }
     }
 
     private mutating func read(event name: String, _ data: Span<UInt8>) {
         if data.isEmpty { return }
-        if Self.isDone(data) { return hasDone = true }
-        guard let chunk = try? CompletionChunk.read(data, into: &parts) else {
+        if DoneEvent.isOne(data) { return hasDone = true }
+        guard let chunk = try? CompletionChunk.read(data, afterDeltas: hasDeltas, into: &parts) else {
             if name == "error" { return fail(ErrorBody(data)) }
             return fail("sent something that is not a completion", String(data, 0..<min(data.count, 200)))
         }
@@ -154,6 +155,7 @@ extension CompletionReader {
 
     private mutating func take(_ chunk: CompletionChunk, _ data: Span<UInt8>) {
         if let told = chunk.usage { usage = told }
+        if chunk.hasDelta { hasDeltas = true }
         if chunk.isProgress, progress == .none { progress = .some }
         if let reason = chunk.finishReason {
             finishReason = finishReason ?? reason
@@ -163,14 +165,6 @@ extension CompletionReader {
             return fail(error)
         }
         if finishReason == "error" { fail(ErrorBody()) }
-    }
-
-    private static let done = Array("[DONE]".utf8)
-
-    private static func isDone(_ data: Span<UInt8>) -> Bool {
-        guard data.starts(0..<data.count, with: done) else { return false }
-        for index in done.count..<data.count where data[index] != .space { return false }
-        return true
     }
 
     private mutating func fail(_ what: String, _ words: String? = nil) {

@@ -4,19 +4,24 @@ public import ParleyCore
 public enum CompletionRequestBody {
     /// Writes a request for a stream that ends with its usage. Keys stand in a fixed order, so that the same
     /// conversation gives the same bytes and an upstream's prompt cache finds its beginning again.
-    public static func bytes(of request: CompletionRequest, style: RequestStyle = RequestStyle()) -> [UInt8] {
+    /// - Parameter isText: For `POST …/completions`, which goes on writing one text.
+    public static func bytes(of request: CompletionRequest, style: RequestStyle = RequestStyle(), isText: Bool = false) -> [UInt8] {
         var json = JSONBytes()
         json.put("{\"model\":")
         json.put(text: request.model)
-        json.put(",\"messages\":[")
-        for (index, message) in request.messages.enumerated() {
-            json.put(index == 0 ? "{\"role\":\"" : ",{\"role\":\"")
-            json.put(message.role.rawValue)
-            json.put("\",\"content\":")
-            json.put(text: message.content)
-            json.put("}")
+        if isText {
+            json.put(",\"prompt\":")
+            json.put(text: PromptText.text(of: request.messages))
+            if request.params.values[.stop] == nil {
+                json.put(",\"stop\":")
+                json.put(text: PromptText.stop)
+            }
+        } else {
+            json.put(",\"messages\":[")
+            json.put(request.messages)
+            json.put("]")
         }
-        json.put("],\"stream\":true")
+        json.put(",\"stream\":true")
         if style.includesUsage { json.put(",\"stream_options\":{\"include_usage\":true}") }
         for name in CompletionParams.Name.allCases {
             guard let value = request.params.values[name] else { continue }
@@ -35,6 +40,16 @@ private struct JSONBytes {
 
     mutating func put(_ plain: String) {
         bytes.append(contentsOf: plain.utf8)
+    }
+
+    mutating func put(_ messages: [PromptMessage]) {
+        for (index, message) in messages.enumerated() {
+            put(index == 0 ? "{\"role\":\"" : ",{\"role\":\"")
+            put(message.role.rawValue)
+            put("\",\"content\":")
+            put(text: message.content)
+            put("}")
+        }
     }
 
     mutating func put(_ value: CompletionParams.Value) {

@@ -1,4 +1,5 @@
-"""A small model server that speaks OpenAI's protocol. A model's name says how it behaves; the answers of `by-hand` are
+"""A small model server that speaks OpenAI's protocol. A model's name says how it behaves: `error-500` always fails so,
+`later-503-4` does once for each question and asks to come back in 4 s, then echoes. The answers of `by-hand` are
 written by the test itself, piece by piece, so that a test never hopes for the right moment."""
 import json
 import re
@@ -99,11 +100,13 @@ class Line(BaseHTTPRequestHandler):
         finally:
             self.answer.closed.set()
 
-    def say(self, status, value, kind="application/json"):
+    def say(self, status, value, kind="application/json", later=None):
         body = value.encode() if isinstance(value, str) else json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if later:
+            self.send_header("Retry-After", later)
         self.end_headers()
         self.wfile.write(body)
 
@@ -113,6 +116,9 @@ class Line(BaseHTTPRequestHandler):
         status = re.fullmatch(r"error-(\d{3})", model)
         if status:
             return self.say(int(status[1]), {"error": {"message": "the model server says %s" % status[1]}})
+        later = re.fullmatch(r"later-(\d{3})-(\d+)", model)
+        if later and len([one for one in self.server.answers if one.prompt == answer.prompt]) == 1:
+            return self.say(int(later[1]), {"error": {"message": "not now"}}, later=later[2])
         # A model that is not known by its name answers with what it was told, as people try names of their own.
         getattr(self, "as_" + model.replace("-", "_"), self.as_echo)(answer)
 

@@ -122,6 +122,13 @@ class Parley:
         """Bytes that the kernel holds for readers, over all of the server's connections."""
         return sum(row["unsent"] for row in connections(self.port))
 
+    def figure(self, name):
+        """One of the server's own figures; histograms' and labelled ones by their whole name."""
+        for line in self.call("GET", "/metrics").raw.decode().splitlines():
+            if line.startswith(name + " "):
+                return float(line.split(" ")[1])
+        raise AssertionError("no figure " + name)
+
     # Speaking
 
     def headers(self, token=None, **more):

@@ -1,0 +1,57 @@
+public import Logging
+public import ParleyCore
+public import ParleyWire
+
+/// Passes programs' completions on to the models, with the same admission as people's answers.
+public final class CompletionRelay: Sendable {
+    private let client: any ModelClient
+    private let catalog: ModelCatalog
+    private let admission: Admission
+    private let metrics: AnswerMetrics
+    private let logger: Logger
+
+    public init(
+        client: any ModelClient, catalog: ModelCatalog, admission: Admission, feed: LiveFeed, logger: Logger
+    ) {
+        self.client = client
+        self.catalog = catalog
+        self.admission = admission
+        metrics = feed.metrics
+        self.logger = logger
+    }
+
+    /// Sends the request on; what comes of it is the answer's.
+    public func begin(_ wish: CompletionWish) throws(ParleyError) -> RelayedAnswer {
+        let chosen = try catalog.choose(model: wish.model, boundTo: nil)
+        try admission.enter()
+        let parts = client.relay(RelayRequest(provider: chosen.provider, body: wish.body(model: chosen.model)))
+        return RelayedAnswer(parts: parts, isStream: wish.isStream, provider: chosen.provider) { outcome in
+            self.admission.leave()
+            self.metrics.note(outcome, gaps: Histogram(bounds: AnswerMetrics.gaps), of: chosen.provider)
+            self.log(outcome, chosen)
+        }
+    }
+
+    private func log(_ outcome: AnswerMetrics.Outcome, _ chosen: ChosenModel) {
+        var facts: Logger.Metadata = [
+            "status": "\(outcome.status.rawValue)", "model": "\(chosen.model)", "provider": "\(chosen.provider)",
+        ]
+        if let code = outcome.error { facts["error"] = "\(code.rawValue)" }
+        if let first = outcome.firstTokenMilliseconds { facts["first_token_ms"] = "\(first)" }
+        if let usage = outcome.usage {
+            facts["prompt_tokens"] = "\(usage.promptTokens ?? 0)"
+            facts["completion_tokens"] = "\(usage.completionTokens ?? 0)"
+        }
+        logger.info("completion", metadata: facts)
+    }
+}
+
+/// How an answer begins that is passed on.
+public enum RelayBeginning: Sendable {
+    /// Events or a document follow.
+    case answer(RelayHead)
+    /// The provider refused: its status, and its words in whatever form it has them.
+    case refused(RelayHead, body: [UInt8])
+    /// The provider takes its time; what comes will come as events.
+    case late
+}

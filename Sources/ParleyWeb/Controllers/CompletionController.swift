@@ -1,0 +1,88 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ParleyCore
+import ParleyLive
+import ParleyTeam
+import ParleyWire
+
+/// OpenAI's chat completions for programs: what they ask is passed on as it is, and so is what comes back.
+struct CompletionController {
+    let relay: CompletionRelay
+    let conversations: Conversations
+    let feed: LiveFeed
+
+    @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let wish = try await request.completionWish()
+        if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
+        let answer = try relay.begin(wish)
+        let departure = await context.channel.departure()
+        departure?.onHappening { answer.cancel() }
+        defer { departure?.onHappening(nil) }
+        do throws(ReplyFailure) {
+            switch try await answer.begin() {
+            case .answer(let head): return passing(answer, isEvents: head.isEventStream, request, context)
+            case .late: return passing(answer, isEvents: true, request, context)
+            case .refused(let head, let body): return Self.refusal(head, body)
+            }
+        } catch {
+            return Self.response(to: error)
+        }
+    }
+
+    private func passing(
+        _ answer: RelayedAnswer, isEvents: Bool, _ request: Request, _ context: SignedInContext
+    ) -> Response {
+        let listener = listener(context) { answer.cancel() }
+        let stream = RelayStream(answer, isEvents: isEvents, listener: listener, feed: feed)
+        var response = StreamAnswer(request: request, channel: context.channel, listener: listener, feed: feed)
+            .response(stream: stream)
+        if !isEvents { response.headers[.contentType] = "application/json; charset=utf-8" }
+        return response
+    }
+
+    func listener(_ context: SignedInContext, onClose: (@Sendable () -> Void)? = nil) -> Listener {
+        let channel = context.channel
+        return Listener(
+            person: context.person.asName, credential: context.identity.credential, conversationID: nil,
+            hearsHints: false, hangUp: { channel.close(promise: nil) }, onClose: onClose)
+    }
+
+    /// The provider's own words with its own status; but a key that it refuses is this server's, not the program's.
+    private static func refusal(_ head: RelayHead, _ body: [UInt8]) -> Response {
+        var response: Response
+        if [401, 403, 407].contains(head.status) || (300..<400).contains(head.status) || !isJSON(body) {
+            let failure = ReplyFailure(status: head.status, body: body.span, provider: "of this model")
+            response = .json(ErrorShape.json(failure), status: status(of: head.status))
+        } else {
+            response = .json(body, status: HTTPResponse.Status(code: head.status))
+        }
+        if let seconds = head.retryAfter { response.headers[.retryAfter] = "\(Int(min(seconds, 1e6).rounded(.up)))" }
+        return response
+    }
+
+    private static func isJSON(_ body: [UInt8]) -> Bool {
+        body.first { $0 > 0x20 } == UInt8(ascii: "{")
+    }
+
+    private static func status(of status: Int) -> HTTPResponse.Status {
+        (400..<600).contains(status) && ![401, 403, 407].contains(status)
+            ? HTTPResponse.Status(code: status) : .badGateway
+    }
+
+    /// No answer came from the provider.
+    static func response(to failure: ReplyFailure) -> Response {
+        .json(ErrorShape.json(failure), status: status(of: failure.code))
+    }
+
+    private static func status(of code: ReplyFailure.Code) -> HTTPResponse.Status {
+        switch code {
+        case .notFound: .notFound
+        case .badRequest, .contextLength, .contentFilter: .badRequest
+        case .rateLimit, .quota: .tooManyRequests
+        case .overloaded, .providerUnavailable: .serviceUnavailable
+        case .timeout, .stalled: .gatewayTimeout
+        case .auth, .server, .unreachable, .truncated, .protocol: .badGateway
+        }
+    }
+}

@@ -1,0 +1,145 @@
+public import ParleyCore
+
+/// Passes an answer on as it came and reads along, only to count and to know how it ended.
+///
+/// An event stream is written anew, event by event, so that whoever reads it gets tidy lines; the chunk objects in it
+/// are the provider's own bytes, known or not.
+public struct RelayReader: Sendable {
+    /// A document larger than this is passed on, but not read along.
+    private static let maximumDocumentBytes = 8 << 20
+
+    private let provider: String
+    private var events = EventStreamParser()
+    private var document: [UInt8] = []
+    private var output: [UInt8] = []
+    private var hasDone = false
+    private var progress = CompletionReader.Progress.none
+
+    /// Nil until it is known what the body is.
+    public private(set) var isEventStream: Bool?
+    public private(set) var usage: Usage?
+    public private(set) var finishReason: String?
+    /// What the answer itself told of its failure.
+    public private(set) var failure: ReplyFailure?
+
+    /// Nothing that may follow is of interest.
+    public var isOver: Bool { hasDone }
+    public var isWhole: Bool { failure == nil && (isEventStream == false || hasDone || finishReason != nil) }
+
+    public init(provider: String, isEventStream: Bool) {
+        self.provider = provider
+        self.isEventStream = isEventStream ? true : nil
+    }
+
+    public mutating func feed(_ bytes: Span<UInt8>) {
+        guard !isOver else { return }
+        if isEventStream == nil { recognise(bytes) }
+        if isEventStream == true { feedEvents(bytes) } else { feedDocument(bytes) }
+    }
+
+    /// What is to be passed on since the last time.
+    public mutating func take() -> (bytes: [UInt8], progress: CompletionReader.Progress) {
+        defer {
+            output = []
+            progress = .none
+        }
+        return (output, progress)
+    }
+
+    /// The body has ended: what is left to pass on.
+    /// - Parameter cut: Why it ended, told to the reader where the answer is not whole and has not said so itself.
+    public mutating func finish(cut: ReplyFailure) -> [UInt8] {
+        guard isEventStream == true else {
+            readDocument()
+            return take().bytes
+        }
+        var parser = events
+        try? parser.finish { name, data in
+            if (try? JSONValue(data)) != nil || DoneEvent.isOne(data) { pass(name, data) }
+            return false
+        }
+        if failure == nil, !isWhole {
+            failure = cut
+            output.append(contentsOf: "data: ".utf8)
+            output.append(contentsOf: ErrorShape.json(cut))
+            output.append(contentsOf: "\n\n".utf8)
+        } else if failure == nil, !hasDone {
+            output.append(contentsOf: EventFrame.done)
+        }
+        return take().bytes
+    }
+
+    /// A JSON document begins with a brace, what else comes where events were asked for are events.
+    private mutating func recognise(_ bytes: Span<UInt8>) {
+        for index in bytes.indices {
+            switch bytes[index] {
+            case .space, .lineFeed, .carriageReturn, 0x09, 0xEF, 0xBB, 0xBF: continue
+            case .colon, UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "r"):
+                isEventStream = true
+            default: isEventStream = false
+            }
+            return
+        }
+    }
+
+    private mutating func feedDocument(_ bytes: Span<UInt8>) {
+        output.append(bytes, 0..<bytes.count)
+        progress = .some
+        if document.count <= Self.maximumDocumentBytes { document.append(bytes, 0..<bytes.count) }
+    }
+
+    private mutating func readDocument() {
+        isEventStream = false
+        let bytes = document
+        document = []
+        read(bytes.span)
+    }
+
+    private mutating func feedEvents(_ bytes: Span<UInt8>) {
+        var parser = EventStreamParser()
+        swap(&parser, &events)
+        defer { swap(&parser, &events) }
+        do {
+            try parser.feed(bytes) { name, data in
+                pass(name, data)
+                return !isOver
+            }
+        } catch {
+            failure = ReplyFailure(.protocol, "The provider \(provider) sent a line of more than 1 MiB.")
+            hasDone = true
+        }
+    }
+
+    private mutating func pass(_ name: String, _ data: Span<UInt8>) {
+        guard !data.isEmpty else { return }
+        if !name.isEmpty { output.append(contentsOf: "event: \(name)\n".utf8) }
+        output.append(contentsOf: "data: ".utf8)
+        for index in data.indices {
+            output.append(data[index])
+            if data[index] == .lineFeed { output.append(contentsOf: "data: ".utf8) }
+        }
+        output.append(contentsOf: [.lineFeed, .lineFeed])
+        if DoneEvent.isOne(data) { hasDone = true } else { read(data, isError: name == "error") }
+    }
+
+    private mutating func read(_ json: Span<UInt8>, isError: Bool = false) {
+        var parts = AnswerParts()
+        guard let chunk = try? CompletionChunk.read(json, into: &parts) else { return }
+        usage = chunk.usage ?? usage
+        finishReason = finishReason ?? chunk.finishReason
+        if finishReason != nil { progress = .finishing } else if chunk.isProgress { progress = .some }
+        guard isError || chunk.hasError else { return }
+        failure = failure ?? ErrorBody(json).failure(status: nil, provider: provider)
+    }
+}
+
+/// The event that ends a stream of OpenAI's.
+enum DoneEvent {
+    private static let word = Array("[DONE]".utf8)
+
+    static func isOne(_ data: Span<UInt8>) -> Bool {
+        guard data.starts(0..<data.count, with: word) else { return false }
+        for index in word.count..<data.count where data[index] != .space { return false }
+        return true
+    }
+}
