@@ -1,4 +1,4 @@
-import { isNarrow, setAttribute, setText, show } from "./lib/dom.js";
+import { isNarrow, setText, show } from "./lib/dom.js";
 import { runningMessage } from "./chat-state.js";
 import { findModel, isDemo, shortModel } from "./text/names.js";
 

@@ -10,17 +10,19 @@ extension ContextWindow {
     /// - Parameters:
     ///   - history: Oldest first; its last message from a person is the one to be answered.
     ///   - lastCut: The first message that was sent last time; while all from there on fits, the cut stays.
+    ///   - summary: What stands in the place of the beginning, once that is not sent any more.
     ///   - begun: An answer that is to be continued, and
     ///   - wish: the line that asks for it. Both are sent after the history; of the answer at least its end.
     public func plan(
-        system: String?, history: [HistoryEntry], lastCut: Message.ID?, continuing begun: String = "",
-        wish: String = ""
+        system: String?, history: [HistoryEntry], lastCut: Message.ID?, summary: ConversationSummary? = nil,
+        continuing begun: String = "", wish: String = ""
     ) -> ContextPlan {
         var draft = Draft(window: self, system: system, history: history)
         if !begun.isEmpty { draft.append(begun: begun, wish: wish) }
         draft.shortenSystem()
         draft.shortenNewest()
         draft.cut(keeping: lastCut)
+        if let summary { draft.add(summary, keeping: lastCut) }
         return draft.plan()
     }
 }
@@ -34,12 +36,14 @@ private struct Draft {
     var shortened: Set<Int> = []
     var first = 0
     var trailing: [PromptMessage] = []
+    var instructions: SentInstructions
     let ids: [Message.ID?]
     let newest: Int
 
     init(window: ContextWindow, system: String?, history: [HistoryEntry]) {
         self.window = window
         self.system = system.flatMap { $0.isEmpty ? nil : PromptMessage(role: .system, content: $0) }
+        instructions = SentInstructions(system: self.system?.content, summary: nil)
         messages = history.map { PromptMessage(role: $0.role == .user ? .user : .assistant, content: $0.content) }
         tokens = zip(messages, history).map { TokenEstimate.tokens(of: $0) + $1.unreadBytes / 4 }
         ids = history.map(\.id)
@@ -92,6 +96,18 @@ private struct Draft {
         while first < newest, messages[first].role != .user { first += 1 }
     }
 
+    /// Puts the summary of what is left out behind the system prompt. It may take an eighth of the budget.
+    mutating func add(_ summary: ConversationSummary, keeping lastCut: Message.ID?) {
+        guard first > 0, ids.contains(summary.untilMessageID) else { return }
+        let text = Shortening.middleCut(summary.content, toTokens: window.estimatedBudget / 8)
+        instructions.summary = text
+        let note = "Summary of the earlier part of this conversation, which is not sent any more:\n" + text
+        let own = system.map { $0.content + "\n\n" } ?? ""
+        system = PromptMessage(role: .system, content: own + note)
+        shortenNewest()
+        cut(keeping: lastCut)
+    }
+
     private func counted(_ estimated: Int) -> Int {
         Int((Double(estimated) * window.tokenRatio).rounded(.up))
     }
@@ -107,8 +123,10 @@ private struct Draft {
                 tokens: counted(tokens[index]))
         }
         let sum = systemTokens + total(from: first) + trailingTokens
-        return ContextPlan(
+        var plan = ContextPlan(
             window: window, estimatedTokens: counted(sum), entries: entries,
             prompt: (system.map { [$0] } ?? []) + messages[first...] + trailing)
+        plan.instructions = instructions
+        return plan
     }
 }

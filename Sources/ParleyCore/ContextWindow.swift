@@ -11,7 +11,11 @@ public struct ContextWindow: Hashable, Sendable {
     public var tokenRatio: Double
 
     /// Tokens the prompt may have: the window without the answer and 5 % for what the estimate gets wrong.
-    public var budget: Int { max(1, tokens - reservedOutput - (tokens + 19) / 20) }
+    public var budget: Int { Self.budget(of: tokens, reserving: reservedOutput) }
+
+    static func budget(of tokens: Int, reserving output: Int) -> Int {
+        max(1, tokens - output - (tokens + 19) / 20)
+    }
 
     /// The same in estimated tokens, for the cut.
     var estimatedBudget: Int { max(1, Int(Double(budget) / tokenRatio)) }
@@ -47,14 +51,35 @@ public struct ContextPlan: Hashable, Sendable {
     public var estimatedTokens: Int
     public var entries: [Entry]
     public var prompt: [PromptMessage]
+    public var instructions = SentInstructions(system: nil, summary: nil)
+    /// The tokens were counted by the model's own server.
+    public var isExact = false
 
     /// What is stored with the answer.
     public var cut: StoredCut {
-        StoredCut(
+        let shortened = entries.filter { $0.state == .shortened && $0.id != nil }
+        var cut = StoredCut(
             firstMessageID: entries.first { $0.state != .trimmed }?.id,
-            trimmedCount: entries.count { $0.state == .trimmed },
-            shortenedIDs: entries.filter { $0.state == .shortened }.compactMap(\.id),
+            trimmedCount: entries.count { $0.state == .trimmed }, shortenedIDs: shortened.compactMap(\.id),
             window: window.tokens, estimatedTokens: estimatedTokens)
+        cut.shortenedTokens = shortened.map(\.tokens)
+        cut.reservedOutput = window.reservedOutput
+        cut.isExact = isExact
+        cut.isSummarized = instructions.summary != nil
+        cut.tokenRatio = window.tokenRatio
+        return cut
+    }
+
+    /// What the prompt was estimated to have, before any ratio.
+    public var rawEstimate: Double { Double(estimatedTokens) / window.tokenRatio }
+
+    /// The same plan as a server's own tokenizer has counted it.
+    public func counted(_ tokens: Int) -> ContextPlan {
+        var plan = self
+        plan.window.tokenRatio = rawEstimate > 0 ? Double(tokens) / rawEstimate : 1
+        plan.estimatedTokens = tokens
+        plan.isExact = true
+        return plan
     }
 }
 

@@ -27,6 +27,9 @@ public struct Conversation: Hashable, Sendable {
     public var updatedAt: Date
     /// The last message of the branch that is shown.
     public var leaf: Message.ID?
+    /// What falls out of the model's window is to be summarised.
+    public var summarizes = false
+    public var summary: ConversationSummary?
 
     public init(
         id: ID = ID(), title: String? = nil, titleSource: TitleSource? = nil, model: String? = nil,

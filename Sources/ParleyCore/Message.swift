@@ -111,6 +111,21 @@ public struct StoredCut: Hashable, Sendable {
     public var shortenedIDs: [Message.ID]
     public var window: Int
     public var estimatedTokens: Int
+    /// What each shortened message had, in the same order.
+    public var shortenedTokens: [Int] = []
+    public var reservedOutput = 0
+    /// The tokens were counted by the model's own server, not estimated.
+    public var isExact = false
+    /// The server counted far fewer tokens than it was sent: it left out the beginning without a word.
+    public var isCutByProvider = false
+    /// A summary was sent in the place of what was trimmed.
+    public var isSummarized = false
+    /// How many tokens were counted where one was estimated.
+    public var tokenRatio = 1.0
+    public var params = CompletionParams()
+
+    /// The most tokens the prompt could have.
+    public var budget: Int { ContextWindow.budget(of: window, reserving: reservedOutput) }
 
     public init(
         firstMessageID: Message.ID?, trimmedCount: Int, shortenedIDs: [Message.ID], window: Int, estimatedTokens: Int

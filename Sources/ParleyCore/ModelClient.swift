@@ -68,7 +68,7 @@ public struct ListedModel: Hashable, Sendable {
     public var server: Server?
 
     public enum Server: Hashable, Sendable {
-        case ollama, llamaCpp
+        case ollama, llamaCpp, vLLM
     }
 
     public init(id: String, contextWindow: Int?, server: Server? = nil) {
@@ -82,6 +82,10 @@ public struct ListedModel: Hashable, Sendable {
 public protocol ModelClient: Sendable {
     /// Starts a completion at once. Its end, its failure and its cancellation all come through the parts.
     func complete(_ request: CompletionRequest) -> ReplyParts
+
+    /// How many tokens a prompt has, by the server's own tokenizer; nil where it has none to ask, or does not answer
+    /// within a second or so.
+    func count(_ messages: [PromptMessage], model: String, provider: String) async -> Int?
 
     /// Sends a body as it is, once, and passes on what comes: a head, then bytes, also of a refusal. Events come whole,
     /// each as it was; an answer that breaks off ends with an event that says so.

@@ -7,6 +7,20 @@ public struct TokenRatio: Hashable, Sendable {
     /// The weight of an answer is never less than one in so many, so that a talk that changes its language is followed.
     private static let longestMemory = 6
 
+    /// What the last answer's prompt had, against what it was estimated to have: with this ratio all that was sent then
+    /// is counted exactly, and only what is newer is estimated. Nil where it teaches nothing.
+    public static func last(counted: Int?, cut: StoredCut?) -> Double? {
+        guard let counted, let cut, !cut.isCutByProvider, cut.tokenRatio > 0 else { return nil }
+        let estimated = Double(cut.estimatedTokens) / cut.tokenRatio
+        let ratio = Double(counted) / estimated
+        return estimated >= Double(smallestPrompt) && range.contains(ratio) ? ratio : nil
+    }
+
+    /// Whether a server has read far less than it was sent, without a word. Estimates are not as wrong as that.
+    public static func isCut(counted: Int, estimated: Int, isExact: Bool) -> Bool {
+        estimated >= 1_000 && Double(counted) < Double(estimated) * (isExact ? 0.9 : 0.5)
+    }
+
     public private(set) var value: Double
     /// Answers that it was learned from.
     public private(set) var answers: Int

@@ -68,15 +68,25 @@ public final class Conversations: Sendable {
     ) async throws -> ContextPlan {
         let conversation = try await database.conversation(id, for: person.id)
         let chosen = try choose(model, for: conversation)
-        let window = ContextWindow(
+        var window = ContextWindow(
             tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit, tokenRatio: chosen.tokenRatio)
-        var history: [HistoryEntry] = []
-        var lastCut: StoredCut?
-        if let leaf = conversation.leaf {
-            (history, lastCut) = try await database.past(upTo: leaf, windowTokens: window.tokens)
-        }
-        if let content { history.append(HistoryEntry(id: nil, role: .user, content: content)) }
-        return window.plan(system: conversation.systemPrompt, history: history, lastCut: lastCut?.firstMessageID)
+        var past = Past()
+        if let leaf = conversation.leaf { past = try await database.past(upTo: leaf, windowTokens: window.tokens) }
+        window.tokenRatio = past.tokenRatio ?? window.tokenRatio
+        if let content { past.history.append(HistoryEntry(id: nil, role: .user, content: content)) }
+        let plan = window.plan(
+            system: conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
+            summary: conversation.summary)
+        guard chosen.countsTokens else { return plan }
+        let tokens = await runner.count(plan.prompt, chosen)
+        return tokens.map(plan.counted) ?? plan
+    }
+
+    /// What the model saw when it wrote an answer.
+    public func seen(
+        by id: Message.ID, in conversation: Conversation.ID, for person: Person
+    ) async throws -> SeenContext {
+        try await database.seen(by: id, in: conversation, for: person.id)
     }
 
     // MARK: Changing
@@ -108,6 +118,13 @@ public final class Conversations: Sendable {
         change.params = wish.params
         change.isArchived = wish.isArchived
         change.isPinned = wish.isPinned
+        change.summarizes = wish.summarizes
+        if let summary = wish.summary {
+            guard (summary?.utf8.count ?? 0) <= ConversationSummary.maximumBytes else {
+                throw ParleyError(.tooLarge, "A summary has at most \(ConversationSummary.maximumBytes >> 10) KiB.")
+            }
+            change.summary = summary?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        }
         let conversation = try await database.change(id, for: person.id, change)
         feed.nudge(conversation)
         return conversation
@@ -166,6 +183,9 @@ public struct ConversationWish: Sendable {
     public var params: CompletionParams?
     public var isArchived: Bool?
     public var isPinned: Bool?
+    public var summarizes: Bool?
+    /// `.some(nil)` removes it.
+    public var summary: String??
 
     public init() {}
 }

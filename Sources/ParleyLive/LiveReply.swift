@@ -17,8 +17,8 @@ public final class LiveReply: Sendable {
         var usage: Usage?
         var finishReason: String?
         var cut: StoredCut?
-        /// The ratio by which the cut's tokens were estimated.
-        var tokenRatio = 1.0
+        /// What its model was told beside the messages.
+        var instructions: SentInstructions?
         var firstText: ContinuousClock.Instant?
         var lastText: ContinuousClock.Instant?
         var gaps = Histogram(bounds: AnswerMetrics.gaps)
@@ -243,16 +243,18 @@ extension LiveReply {
     /// The times between its pieces of text.
     var gaps: Histogram { state.withLock { $0.gaps } }
 
-    func note(_ cut: StoredCut, tokenRatio: Double) {
+    func note(_ cut: StoredCut, _ instructions: SentInstructions) {
         state.withLock { state in
             state.cut = cut
-            state.tokenRatio = tokenRatio
+            state.instructions = instructions
         }
     }
 
+    var instructions: SentInstructions? { state.withLock { $0.instructions } }
+
     /// What the prompt was estimated to have, before any ratio.
-    var estimatedTokens: Double? {
-        state.withLock { state in state.cut.map { Double($0.estimatedTokens) / state.tokenRatio } }
+    var rawEstimate: Double? {
+        state.withLock { state in state.cut.map { Double($0.estimatedTokens) / $0.tokenRatio } }
     }
 
     /// Tells all who wait that the answer is committed, or that it could not be.

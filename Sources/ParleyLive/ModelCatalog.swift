@@ -44,6 +44,10 @@ public struct ChosenModel: Hashable, Sendable {
     public var model: String
     public var contextWindow: Int
     public var tokenRatio = 1.0
+    /// Its server tells how many tokens a text has.
+    public var countsTokens = false
+    /// It runs on this machine.
+    public var isLocal = false
 }
 
 /// One model of one provider.
@@ -183,9 +187,14 @@ extension ModelCatalog {
     }
 
     private func chosen(_ model: String, of provider: String, window: Int) -> ChosenModel {
-        let ratio = state.withLock { $0.ratios[ModelKey(provider: provider, model: model)] }
-        return ChosenModel(
-            provider: provider, model: model, contextWindow: window, tokenRatio: ratio?.value ?? 1)
+        state.withLock { state in
+            let server = state.listed[provider]?.first { $0.id == model }?.server
+            return ChosenModel(
+                provider: provider, model: model, contextWindow: window,
+                tokenRatio: state.ratios[ModelKey(provider: provider, model: model)]?.value ?? 1,
+                countsTokens: server == .llamaCpp || server == .vLLM,
+                isLocal: server == .ollama || state.profiles.first { $0.name == provider }?.isLocal ?? false)
+        }
     }
 
     private func profile(named name: String?) throws(ParleyError) -> ProviderProfile {

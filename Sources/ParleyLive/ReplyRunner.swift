@@ -19,6 +19,7 @@ public final class ReplyRunner: Service {
     private let client: any ModelClient
     private let admission: Admission
     private let titles: TitleWriter?
+    private let summaries: SummaryWriter
     private let catalog: ModelCatalog
     private let logger: Logger
     private let jobs: AsyncStream<Job>
@@ -33,6 +34,7 @@ public final class ReplyRunner: Service {
         self.client = client
         self.admission = admission
         self.titles = titles
+        summaries = SummaryWriter(database: database, feed: feed, client: client)
         self.catalog = catalog
         self.logger = logger
         // Its length is bounded by the admission.
@@ -61,6 +63,11 @@ public final class ReplyRunner: Service {
     /// Ends what a conversation does beside its answer.
     func cancelTitle(of id: Conversation.ID) {
         titles?.cancel(id)
+        summaries.cancel(id)
+    }
+
+    func count(_ messages: [PromptMessage], _ chosen: ChosenModel) async -> Int? {
+        await client.count(messages, model: chosen.model, provider: chosen.provider)
     }
 
     private func write(_ job: Job) async {
@@ -76,10 +83,11 @@ public final class ReplyRunner: Service {
     /// refusal has taught.
     private func relay(_ job: Job) async throws {
         let limit = job.conversation.params.outputLimit
-        let window = ContextWindow(
+        var window = ContextWindow(
             tokens: job.chosen.contextWindow, outputLimit: limit, tokenRatio: job.chosen.tokenRatio)
         let past = try await database.past(upTo: job.question.id, windowTokens: window.tokens)
-        let plan = plan(job, past, window)
+        window.tokenRatio = past.tokenRatio ?? window.tokenRatio
+        let plan = await counted(job, past, window)
         do {
             try await relay(request(job, plan), to: job.reply)
         } catch let failure as ReplyFailure {
@@ -103,13 +111,33 @@ public final class ReplyRunner: Service {
         }
     }
 
-    private typealias Past = (history: [HistoryEntry], lastCut: StoredCut?)
-
     private func plan(_ job: Job, _ past: Past, _ window: ContextWindow) -> ContextPlan {
         let plan = window.plan(
             system: job.conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
-            continuing: job.reply.base.content, wish: Self.goOn)
-        job.reply.note(plan.cut, tokenRatio: window.tokenRatio)
+            summary: job.conversation.summary, continuing: job.reply.base.content, wish: Self.goOn)
+        note(plan, job)
+        return plan
+    }
+
+    private func note(_ plan: ContextPlan, _ job: Job) {
+        var cut = plan.cut
+        cut.params = job.conversation.params
+        job.reply.note(cut, plan.instructions)
+    }
+
+    /// A plan by the tokenizer of the model's own server, where that can be asked. One that proves too long is made
+    /// once more by what was counted.
+    private func counted(_ job: Job, _ past: Past, _ window: ContextWindow) async -> ContextPlan {
+        var plan = plan(job, past, window)
+        guard job.chosen.countsTokens else { return plan }
+        for _ in 0..<2 {
+            let tokens = await client.count(plan.prompt, model: job.chosen.model, provider: job.chosen.provider)
+            guard let tokens else { return plan }
+            let exact = plan.counted(tokens)
+            note(exact, job)
+            guard tokens > window.budget else { return exact }
+            plan = self.plan(job, past, exact.window)
+        }
         return plan
     }
 
@@ -134,7 +162,7 @@ public final class ReplyRunner: Service {
         let window = plan.window.corrected(
             by: overflow, estimated: plan.estimatedTokens, outputLimit: params.outputLimit)
         guard let window else { return nil }
-        if let counted = overflow.promptTokens, let estimated = job.reply.estimatedTokens {
+        if let counted = overflow.promptTokens, let estimated = job.reply.rawEstimate {
             _ = catalog.learn(counted: counted, estimated: estimated, of: job.chosen)
         }
         if window.tokens < plan.window.tokens { catalog.learn(window: window.tokens, of: job.chosen) }
@@ -159,7 +187,8 @@ public final class ReplyRunner: Service {
 
     /// Stores what the answer has become, then tells; the permit is given back whatever happens.
     private func end(_ job: Job, failure: ReplyFailure?) async {
-        let message = job.reply.ended(failure: failure)
+        var message = job.reply.ended(failure: failure)
+        noteCutByProvider(in: &message, job)
         log(message)
         feed.metrics.note(message.outcome, gaps: job.reply.gaps, of: job.chosen.provider)
         let stored = await store(message, of: job.reply)
@@ -169,16 +198,34 @@ public final class ReplyRunner: Service {
         job.reply.settle(.success(stored.message))
         feed.nudge(stored.conversation ?? job.conversation)
         await learn(from: stored.message, job)
+        if let conversation = stored.conversation {
+            summaries.consider(conversation, answer: stored.message, chosen: job.chosen)
+        }
         titles?.consider(job.conversation, answer: stored.message, isFirst: job.question.parentID == nil)
     }
 
     /// The provider's own count of the prompt makes the next estimate better.
     private func learn(from answer: Message, _ job: Job) async {
-        guard let counted = answer.usage?.promptTokens, let estimated = job.reply.estimatedTokens,
+        guard answer.cut?.isCutByProvider == false, let counted = answer.usage?.promptTokens,
+            let estimated = job.reply.rawEstimate,
             let ratio = catalog.learn(counted: counted, estimated: estimated, of: job.chosen),
             ratio.answers <= 10 || ratio.answers % 10 == 0
         else { return }
         try? await database.keep(ratio, provider: job.chosen.provider, model: job.chosen.model)
+    }
+
+    /// A server of one's own that read far less than it was sent has left out the beginning without a word, as Ollama
+    /// does: that is told, and what it did read is taken for its window.
+    private func noteCutByProvider(in message: inout Message, _ job: Job) {
+        guard job.chosen.isLocal, let cut = message.cut, let counted = message.usage?.promptTokens, counted > 0,
+            TokenRatio.isCut(counted: counted, estimated: cut.estimatedTokens, isExact: cut.isExact)
+        else { return }
+        message.cut?.isCutByProvider = true
+        let window = 1 << (Int.bitWidth - (counted - 1).leadingZeroBitCount)
+        if window < job.chosen.contextWindow { catalog.learn(window: window, of: job.chosen) }
+        logger.notice(
+            "a model's server cut the prompt by itself",
+            metadata: ["model": "\(job.chosen.model)", "sent": "\(cut.estimatedTokens)", "read": "\(counted)"])
     }
 
     /// A disk that is full for a while must not cost the answer: it is tried again until it is stored.
@@ -189,7 +236,7 @@ public final class ReplyRunner: Service {
         var waited = Duration.zero
         while true {
             do {
-                return try await database.finish(message, now: .now)
+                return try await database.finish(message, instructions: reply.instructions, now: .now)
             } catch {
                 logger.error("an answer is not stored yet", metadata: ["error": "\(error)"])
                 if waited > .seconds(5) {

@@ -12,6 +12,9 @@ public struct ConversationChange: Sendable {
     public var params: CompletionParams?
     public var isArchived: Bool?
     public var isPinned: Bool?
+    public var summarizes: Bool?
+    /// A person's text for the summary; empty removes it.
+    public var summary: String?
 
     public init() {}
 }
@@ -98,17 +101,34 @@ extension Database {
             try db.run(
                 """
                 UPDATE conversation SET revision = revision + 1, ownRevision = revision + 1, title = ?,
-                    titleSource = ?, model = ?, provider = ?, systemPrompt = ?, params = ?, isArchived = ?, isPinned = ?
+                    titleSource = ?, model = ?, provider = ?, systemPrompt = ?, params = ?, isArchived = ?, isPinned = ?,
+                    summarizes = ?
                 WHERE id = ?
                 """,
                 [
                     change.title ?? old.title, change.title == nil ? old.titleSource?.rawValue : "person",
                     change.model ?? old.model, change.provider ?? old.provider,
                     change.systemPrompt ?? old.systemPrompt, try StoredParams.encode(change.params ?? old.params),
-                    change.isArchived ?? old.isArchived, change.isPinned ?? old.isPinned, id.string,
+                    change.isArchived ?? old.isArchived, change.isPinned ?? old.isPinned,
+                    change.summarizes ?? old.summarizes, id.string,
                 ])
+            if let text = change.summary { try Self.change(summary: text, of: old, in: db) }
             return try Self.conversation(id, for: person, in: db)
         }
+    }
+
+    /// A person's words for the summary, which tells of the same messages as before.
+    private static func change(summary text: String, of old: Conversation, in db: GRDB.Database) throws {
+        guard old.summary != nil || text.isEmpty else {
+            throw ParleyError(.unprocessable, "This conversation has no summary yet.")
+        }
+        let kept = text.isEmpty ? nil : old.summary
+        try db.run(
+            "UPDATE conversation SET summary = ?, summaryUntilId = ?, summarySource = ?, summaryAt = ? WHERE id = ?",
+            [
+                kept.map { _ in text.storable }, kept?.untilMessageID.string, kept.map { _ in "person" },
+                kept.map { _ in Date().stored }, old.id.string,
+            ])
     }
 
     /// Puts a model's title in the place of the first words; never in the place of a person's.

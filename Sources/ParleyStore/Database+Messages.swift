@@ -131,19 +131,24 @@ extension Database {
     }
 
     /// Keeps what an answer has become: the one exit for complete, stopped, failed and interrupted.
+    /// - Parameter instructions: What its model was told beside the messages.
     /// - Returns: The message as it is stored, and its conversation as it is now.
     public func finish(
-        _ message: Message, now: Date
+        _ message: Message, instructions: SentInstructions? = nil, now: Date
     ) async throws -> (message: Message, conversation: Conversation?) {
         try await write { db in
-            let finished = try Self.finish(message, now: now, in: db)
+            let finished = try Self.finish(message, instructions: instructions, now: now, in: db)
             let sql = "SELECT \(Conversation.columns) FROM \(Conversation.tables) WHERE conversation.id = ?"
             return (finished, try db.one(sql, [message.conversationID.string]).map(Conversation.init(row:)))
         }
     }
 
-    static func finish(_ message: Message, now: Date, in db: GRDB.Database) throws -> Message {
+    static func finish(
+        _ message: Message, instructions: SentInstructions? = nil, now: Date, in db: GRDB.Database
+    ) throws -> Message {
         var message = message
+        let system = try instruction(.system, instructions?.system, of: message.conversationID, in: db)
+        let summary = try instruction(.summary, instructions?.summary, of: message.conversationID, in: db)
         message.content = message.content.storable
         message.reasoning = message.reasoning.storable
         message.revision = try nextRevision(of: message.conversationID, now: now, in: db)
@@ -158,7 +163,7 @@ extension Database {
                 message.usage?.promptTokens, message.usage?.completionTokens,
                 message.timing?.firstTokenMilliseconds, message.timing?.durationMilliseconds,
                 message.timing?.tokensPerSecond, message.failure?.code.rawValue, message.failure?.message,
-                message.failure?.providerMessage, try StoredCutText.encode(message.cut), message.revision,
+                message.failure?.providerMessage, try StoredCutText.encode(message.cut, system: system, summary: summary), message.revision,
                 message.id.string,
             ])
         return message

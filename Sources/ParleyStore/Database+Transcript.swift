@@ -11,6 +11,20 @@ public struct Changes: Sendable {
     public var messages: [Message]
 }
 
+/// What was said before an answer.
+public struct Past: Sendable {
+    public var history: [HistoryEntry] = []
+    public var lastCut: StoredCut?
+    public var promptTokens: Int?
+
+    public init(history: [HistoryEntry] = []) {
+        self.history = history
+    }
+
+    /// By what the last prompt was counted, where that is known.
+    public var tokenRatio: Double? { TokenRatio.last(counted: promptTokens, cut: lastCut) }
+}
+
 extension Database {
     /// A page holds at most this many bytes of text, but always an answer with its question.
     static let maximumPageBytes = 256 << 10
@@ -91,17 +105,17 @@ extension Database {
         try await read { db in try Self.history(upTo: leaf, windowTokens: windowTokens, in: db) }
     }
 
-    /// The same, with the cut of the newest answer above: where the last prompt began.
-    public func past(
-        upTo leaf: Message.ID, windowTokens: Int
-    ) async throws -> (history: [HistoryEntry], lastCut: StoredCut?) {
+    /// The same, with the cut of the newest answer above, where the last prompt began, and the tokens that prompt had.
+    public func past(upTo leaf: Message.ID, windowTokens: Int) async throws -> Past {
         try await read { db in
             let history = try Self.history(upTo: leaf, windowTokens: windowTokens, in: db)
-            return (history, history.count > 1 ? try Self.lastCut(above: leaf, in: db) : nil)
+            var past = Past(history: history)
+            if history.count > 1 { (past.lastCut, past.promptTokens) = try Self.lastCut(above: leaf, in: db) }
+            return past
         }
     }
 
-    private static func history(
+    static func history(
         upTo leaf: Message.ID, windowTokens: Int, in db: GRDB.Database
     ) throws -> [HistoryEntry] {
         // A token has at most about 12 bytes, so text past this many cannot be sent.
@@ -136,19 +150,21 @@ extension Database {
         }
     }
 
-    private static func lastCut(above leaf: Message.ID, in db: GRDB.Database) throws -> StoredCut? {
+    private static func lastCut(
+        above leaf: Message.ID, in db: GRDB.Database
+    ) throws -> (cut: StoredCut?, promptTokens: Int?) {
         let row = try db.one(
             """
-            WITH RECURSIVE branch (parentId, cut, depth) AS (
-                SELECT parentId, cut, 0 FROM message WHERE id = ?
+            WITH RECURSIVE branch (parentId, cut, promptTokens, depth) AS (
+                SELECT parentId, cut, promptTokens, 0 FROM message WHERE id = ?
                 UNION ALL
-                SELECT parent.parentId, parent.cut, depth + 1
+                SELECT parent.parentId, parent.cut, parent.promptTokens, depth + 1
                 FROM branch JOIN message AS parent ON parent.id = branch.parentId
                 WHERE branch.cut IS NULL AND depth < 16
             )
-            SELECT cut FROM branch WHERE cut IS NOT NULL LIMIT 1
+            SELECT cut, promptTokens FROM branch WHERE cut IS NOT NULL LIMIT 1
             """, [leaf.string])
-        return StoredCutText.decode(row?["cut"])
+        return (StoredCutText.decode(row?["cut"]), row?["promptTokens"])
     }
 
     static func message(_ id: Message.ID, in conversation: Conversation.ID, db: GRDB.Database) throws -> Message? {

@@ -37,6 +37,16 @@ extension Conversation {
             revision: row["revision"], isPinned: row["isPinned"], isArchived: row["isArchived"],
             deletedAt: (row["deletedAt"] as Int64?).map(Date.init(stored:)), createdAt: row.date("createdAt"),
             updatedAt: row.date("updatedAt"), leaf: (row["leafId"] as String?).map(Message.ID.init(stored:)))
+        summarizes = row["summarizes"]
+        summary = Self.summary(row)
+    }
+
+    private static func summary(_ row: Row) -> ConversationSummary? {
+        guard let content = row["summary"] as String?, let until = row["summaryUntilId"] as String? else { return nil }
+        return ConversationSummary(
+            content: content, untilMessageID: Message.ID(stored: until),
+            source: ConversationSummary.Source(rawValue: row["summarySource"] ?? "") ?? .model,
+            updatedAt: Date(stored: row["summaryAt"] ?? 0))
     }
 }
 
@@ -148,21 +158,56 @@ enum StoredCutText {
         var shortened: [String]
         var window: Int
         var tokens: Int
+        // What follows is not in the rows of the first version.
+        var shortenedTokens: [Int]?
+        var reserved: Int?
+        var exact: Bool?
+        var cutByProvider: Bool?
+        var summarized: Bool?
+        var ratio: Double?
+        var params: String?
+        /// Rows of `instruction`.
+        var system: Int64?
+        var summary: Int64?
     }
 
-    static func encode(_ cut: StoredCut?) throws -> String? {
+    static func encode(_ cut: StoredCut?, system: Int64? = nil, summary: Int64? = nil) throws -> String? {
         guard let cut else { return nil }
-        let fields = Fields(
+        var fields = Fields(
             first: cut.firstMessageID?.string, trimmed: cut.trimmedCount, shortened: cut.shortenedIDs.map(\.string),
             window: cut.window, tokens: cut.estimatedTokens)
+        fields.shortenedTokens = cut.shortenedTokens.isEmpty ? nil : cut.shortenedTokens
+        fields.reserved = cut.reservedOutput
+        fields.exact = cut.isExact ? true : nil
+        fields.cutByProvider = cut.isCutByProvider ? true : nil
+        fields.summarized = cut.isSummarized ? true : nil
+        fields.ratio = cut.tokenRatio
+        fields.params = cut.params.values.isEmpty ? nil : try StoredParams.encode(cut.params)
+        (fields.system, fields.summary) = (system, summary)
         return String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
+    }
+
+    /// The rows of the texts that were sent beside the messages.
+    static func instructions(_ text: String?) -> (system: Int64?, summary: Int64?) {
+        guard let text, let fields = try? JSONDecoder().decode(Fields.self, from: Data(text.utf8)) else {
+            return (nil, nil)
+        }
+        return (fields.system, fields.summary)
     }
 
     static func decode(_ text: String?) -> StoredCut? {
         guard let text, let fields = try? JSONDecoder().decode(Fields.self, from: Data(text.utf8)) else { return nil }
-        return StoredCut(
+        var cut = StoredCut(
             firstMessageID: fields.first.map(Message.ID.init(stored:)), trimmedCount: fields.trimmed,
             shortenedIDs: fields.shortened.map(Message.ID.init(stored:)), window: fields.window,
             estimatedTokens: fields.tokens)
+        cut.shortenedTokens = fields.shortenedTokens ?? []
+        cut.reservedOutput = fields.reserved ?? 0
+        cut.isExact = fields.exact ?? false
+        cut.isCutByProvider = fields.cutByProvider ?? false
+        cut.isSummarized = fields.summarized ?? false
+        cut.tokenRatio = fields.ratio ?? 1
+        cut.params = fields.params.map(StoredParams.decode) ?? CompletionParams()
+        return cut
     }
 }

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("2 conversations") { db in try db.execute(sql: conversations) }
         migrator.registerMigration("3 search") { db in try db.execute(sql: search) }
         migrator.registerMigration("4 models") { db in try db.execute(sql: models) }
+        migrator.registerMigration("5 context") { db in try db.execute(sql: context) }
         return migrator
     }
 
@@ -25,6 +26,23 @@ enum Schema {
             answers INTEGER NOT NULL CHECK (answers > 0),
             PRIMARY KEY (provider, model)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let context = """
+        ALTER TABLE conversation ADD COLUMN summarizes INTEGER NOT NULL DEFAULT 0 CHECK (summarizes IN (0, 1));
+        -- A note that stands for the beginning of the conversation, up to and with one message.
+        ALTER TABLE conversation ADD COLUMN summary TEXT;
+        ALTER TABLE conversation ADD COLUMN summaryUntilId TEXT;
+        ALTER TABLE conversation ADD COLUMN summarySource TEXT CHECK (summarySource IN ('model', 'person'));
+        ALTER TABLE conversation ADD COLUMN summaryAt INTEGER;
+        -- Texts that went to a model beside the messages. Answers refer to them; most of a conversation's share one.
+        CREATE TABLE instruction (
+            id INTEGER NOT NULL PRIMARY KEY,
+            conversationId TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('system', 'summary')),
+            text TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX instructionOfConversation ON instruction (conversationId, kind, id);
         """
 
     private static let people = """

@@ -12,7 +12,7 @@ extension UpstreamClient {
         switch models.first?.server {
         case .ollama: await addingOllamaWindows(to: models, call)
         case .llamaCpp: await addingLlamaWindow(to: models, call)
-        case nil: models
+        case .vLLM, nil: models
         }
     }
 

@@ -12,6 +12,8 @@ public final class UpstreamClient: ModelClient {
     let styles = RequestStyles()
     /// Windows that Ollama's models set in their files, by provider and name.
     let shownWindows = Mutex<[String: Int]>([:])
+    /// The programs that serve models, by provider and model, as far as they told.
+    private let servers = Mutex<[String: [String: ListedModel.Server]]>([:])
     private let keys: KeyReader
     private let providers: Mutex<[String: Provider]>
 
@@ -36,6 +38,7 @@ public final class UpstreamClient: ModelClient {
         self.providers.withLock { $0 = byName }
         styles.forget()
         shownWindows.withLock { $0.removeAll() }
+        servers.withLock { $0.removeAll() }
     }
 
     /// Ends every transfer and the thread. What is asked later fails at once.
@@ -68,7 +71,11 @@ public final class UpstreamClient: ModelClient {
         return parts
     }
 
-    private func call(_ name: String) throws(ReplyFailure) -> ProviderCall {
+    func server(of model: String, _ provider: String) -> ListedModel.Server? {
+        servers.withLock { $0[provider]?[model] }
+    }
+
+    func call(_ name: String) throws(ReplyFailure) -> ProviderCall {
         guard let provider = providers.withLock({ $0[name] }) else {
             throw ReplyFailure(.providerUnavailable, "The provider \(name) is not set up here.")
         }
@@ -104,6 +111,8 @@ extension UpstreamClient: HTTPFetch {
         guard let models = ModelList.models(in: response.body.span) else {
             throw ReplyFailure(.protocol, "The provider \(call.provider.name) answered with no list of models.")
         }
+        let known = models.compactMap { model in model.server.map { (model.id, $0) } }
+        servers.withLock { $0[provider] = Dictionary(known) { first, _ in first } }
         return await addingWindows(to: models, call)
     }
 

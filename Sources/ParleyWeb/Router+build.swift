@@ -99,6 +99,7 @@ private func addSignedInRoutes(_ parts: WebParts, to router: Router<OpenContext>
     known.post("api/conversations/{id}/stop", use: conversations.stop)
     known.post("api/conversations/{id}/messages", use: messages.create)
     known.get("api/conversations/{id}/messages/{mid}", use: messages.show)
+    known.get("api/conversations/{id}/messages/{mid}/context", use: messages.context)
     known.post("api/conversations/{id}/replies", use: messages.reply)
 }
 

@@ -62,3 +62,26 @@ test("broken or forbidden storage costs the draft, not the page", () => {
   storage.setItem = () => { throw new Error("full"); };
   assert.doesNotThrow(() => new Drafts(storage, "ada").keepText("c1", "x"));
 });
+
+test("a question that is edited is kept beside the draft, and leaves nothing behind", () => {
+  const storage = new Storage();
+  const drafts = new Drafts(storage, "ada");
+  const edit = { parentId: null, original: "a long question", content: "a question" };
+  drafts.keepText("c1", "a draft");
+  drafts.keepEdit("c1", edit);
+  drafts.keepText("c1", "a better draft");
+  assert.deepEqual(new Drafts(storage, "ada").edit("c1"), edit);
+  assert.equal(drafts.text("c1"), "a better draft");
+  assert.equal(drafts.edit("c2"), null);
+  drafts.keepText("c1", "");
+  drafts.keepEdit("c1", null);
+  assert.equal(drafts.edit("c1"), null);
+  assert.equal(storage.values.size, 0);
+});
+
+test("a stored edit of another shape is none", () => {
+  const storage = new Storage();
+  storage.setItem("parley.drafts.ada", JSON.stringify([["c1", { text: "x", unsent: [], edit: { content: 3 } }]]));
+  assert.equal(new Drafts(storage, "ada").edit("c1"), null);
+  assert.equal(new Drafts(storage, "ada").text("c1"), "x");
+});

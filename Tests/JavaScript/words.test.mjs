@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { canContinue, contextWords, endWords, errorWords, figures, progressWords, requestWords, short } from "../../Public/js/text/words.js";
+import { canContinue, endWords, figures, finishWords, progressWords, requestWords, short } from "../../Public/js/text/words.js";
 
 const now = Date.parse("2026-11-20T14:00:12Z");
 const since = "2026-11-20T14:00:00Z";
@@ -19,8 +19,8 @@ describe("while an answer is made", () => {
 
   test("a retry says when and which", () => {
     const retry = { state: "retrying", attempt: 2, retry_at: "2026-11-20T14:00:16Z" };
-    assert.equal(progressWords(retry, now), "the model did not answer · next try in 4 s · try 2");
-    assert.equal(progressWords(retry, now + 10_000), "the model did not answer · trying again · try 2");
+    assert.equal(progressWords(retry, now), "the model did not answer · next try in 4 s · try\u00a02");
+    assert.equal(progressWords(retry, now + 10_000), "the model did not answer · trying again · try\u00a02");
   });
 
   test("stopping says who, if it is somebody else", () => {
@@ -40,14 +40,18 @@ describe("when it has ended", () => {
     assert.equal(endWords({ status: "unsent", reason: "no line" }), "not sent: no line");
   });
 
-  test("every error code of the contract has words, and an unknown one too", () => {
-    const codes = ["auth", "not_found", "bad_request", "rate_limit", "quota", "context_length", "content_filter", "overloaded",
-      "server", "unreachable", "truncated", "stalled", "timeout", "protocol", "provider_unavailable"];
-    const words = new Set(codes.map((code) => errorWords({ code, message: "" })));
-    assert.equal(words.size, codes.length);
-    assert.equal(errorWords({ code: "new" }), "The answer failed.");
-    assert.equal(errorWords({ code: "constructor" }), "The answer failed.");
-    assert.equal(errorWords({ code: "auth", message: "The key for “local” was refused." }), "The key for “local” was refused.");
+  test("whatever word a provider has for the end, what is not the whole answer is told", () => {
+    for (const word of ["stop", "STOP", "end_turn", "eos", "", null, undefined]) assert.equal(finishWords(word), "", String(word));
+    for (const word of ["length", "max_tokens", "MAX_TOKENS"]) assert.equal(finishWords(word), "the answer reached its length limit");
+    assert.match(finishWords("model_length"), /window is full/);
+    for (const word of ["content_filter", "SAFETY", "sensitive"]) assert.equal(finishWords(word), "the provider’s filter ended the answer");
+    assert.match(finishWords("insufficient_system_resource"), /capacity/);
+    assert.match(finishWords("tool_calls"), /tool/);
+    assert.equal(finishWords("abort"), "the provider ended the answer with the word “abort”");
+    assert.equal(finishWords("constructor"), "the provider ended the answer with the word “constructor”");
+    assert.ok(finishWords("x".repeat(5000)).length < 120);
+    assert.equal(endWords({ status: "complete", finish_reason: "content_filter" }), finishWords("content_filter"));
+    assert.equal(endWords({ status: "stopped", finish_reason: "length" }), "stopped");
   });
 
   test("only a cut answer can go on", () => {
@@ -55,7 +59,14 @@ describe("when it has ended", () => {
     assert.equal(canContinue({ status: "stopped", content: "" }), false);
     assert.equal(canContinue({ status: "complete", content: "a", finish_reason: "length" }), true);
     assert.equal(canContinue({ status: "complete", content: "a", finish_reason: "stop" }), false);
-    assert.equal(canContinue({ status: "error", content: "a", error: { code: "truncated" } }), true);
+    for (const code of ["truncated", "stalled", "timeout", "unreachable", "server", "overloaded", "rate_limit"]) {
+      assert.equal(canContinue({ status: "error", content: "a", error: { code } }), true, code);
+      assert.equal(canContinue({ status: "error", content: "", error: { code } }), false, code);
+    }
+    for (const reason of ["model_length", "MAX_TOKENS", "insufficient_system_resource"]) {
+      assert.equal(canContinue({ status: "complete", content: "a", finish_reason: reason }), true, reason);
+    }
+    assert.equal(canContinue({ status: "complete", content: "a", finish_reason: "content_filter" }), false);
     assert.equal(canContinue({ status: "error", content: "a", error: { code: "auth" } }), false);
   });
 });
@@ -69,12 +80,6 @@ test("figures say what is known", () => {
 
 test("numbers of tokens are short", () => {
   assert.deepEqual([0, 999, 1000, 5123, 8192, 99_960, 131_072, 1_000_000].map(short), ["0", "999", "1k", "5.1k", "8.2k", "100k", "131k", "1M"]);
-});
-
-test("the context line counts", () => {
-  assert.equal(contextWords(0), "");
-  assert.equal(contextWords(1), "the model reads from here on · 1 earlier message is kept, not sent");
-  assert.equal(contextWords(1400), "the model reads from here on · 1,400 earlier messages are kept, not sent");
 });
 
 test("a refused request is told in words", () => {

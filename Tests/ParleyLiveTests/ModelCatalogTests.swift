@@ -11,6 +11,7 @@ struct ModelCatalogTests {
         var lists: [String: [ListedModel]]
 
         func complete(_ request: CompletionRequest) -> ReplyParts { ReplyParts() }
+        func count(_ messages: [PromptMessage], model: String, provider: String) async -> Int? { nil }
         func relay(_ request: RelayRequest) -> ReplyParts { ReplyParts() }
 
         func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel] {

@@ -50,6 +50,8 @@ public final class ScriptedModel: ModelClient {
         return call.parts
     }
 
+    public func count(_ messages: [PromptMessage], model: String, provider: String) async -> Int? { nil }
+
     public func relay(_ request: RelayRequest) -> ReplyParts {
         let parts = ReplyParts()
         parts.finish(ReplyFailure(.providerUnavailable, "Nothing is passed on here."))

@@ -85,7 +85,7 @@ FAILURES = [
     ("drip:4", ["timeout"], None, 5.5, 7.5),
     ("page:", ["protocol"], 0, 0, 2),
     ("json:", ["protocol"], 0, 0, 2),
-    ("compressed:", ["protocol"], 0, 0, 2),
+    ("compressed:", ["protocol", "truncated"], 0, 0, 2),
     ("status:400", ["bad_request"], 0, 0, 2),
     ("status:401", ["auth"], 0, 0, 2),
     ("status:404", ["not_found"], 0, 0, 2),

@@ -84,6 +84,7 @@ export class ChatTimeline extends HTMLElement {
     const all = rows(state);
     const context = contextOf(facts.context);
     const running = runningMessage(state);
+    const canChooseModel = hasOtherModels(state, facts);
     const shown = all.map(({ key, message }, index) => this.#elementFor(key, {
       message,
       progress: state.progress?.message_id === message.id ? state.progress : null,
@@ -92,7 +93,7 @@ export class ChatTimeline extends HTMLElement {
       isLast: index === all.length - 1,
       isShut: running !== null || state.isGone,
       hasQuestion: all[index - 1]?.message.id === message.parent_id,
-      hasOtherModels: hasOtherModels(state, facts),
+      hasOtherModels: canChooseModel,
       now: facts.now,
     }));
     this.#forget(new Set(all.map((row) => row.key)));

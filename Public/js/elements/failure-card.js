@@ -18,6 +18,7 @@ export class FailureCard extends HTMLElement {
     const { words, ways, edit } = adviceOn(message);
     this.#showAdvice(words);
     const provider = message.error?.provider_message ?? "";
+    setText(this.#part("provider-label"), provider && "In the provider’s own words");
     setText(this.#part("provider-words"), provider);
     show(this.#part("provider-said"), provider);
     this.#showWays(may.isOpen ? ways.filter((way) => isPossible(way, message, may)) : [], edit);

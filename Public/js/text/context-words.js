@@ -12,7 +12,7 @@ export function contextWords(trimmed, isSummarized = false) {
 
 /** Where a server counted far fewer tokens than were sent: it cut the beginning off and said nothing. */
 export function cutByProviderWords(read, sent) {
-  const numbers = read >= 0 && sent > 0 ? ` read only ${count(read)} of about ${count(sent)} tokens:` : "";
+  const numbers = Number.isFinite(read) && sent > 0 ? ` read only ${count(read)} of about ${count(sent)} tokens:` : "";
   return `The model’s server${numbers} ${numbers ? "it " : ""}cut the beginning off by itself.`;
 }
 

@@ -45,6 +45,8 @@ struct ConversationController {
         wish.params = try body.params?.params()
         wish.isArchived = body.archived
         wish.isPinned = body.pinned
+        wish.summarizes = body.summarize
+        wish.summary = body.summary
         let id = try context.conversationID()
         return .json(try await conversations.change(id, by: context.person, wish).json)
     }
@@ -87,6 +89,8 @@ extension JSONWriter {
         field("reserved_output", plan.window.reservedOutput)
         field("budget", plan.window.budget)
         field("estimated_tokens", plan.estimatedTokens)
+        counting(isExact: plan.isExact)
+        field("summary", plan.instructions.summary != nil)
         key("messages")
         array(plan.entries) { json, entry in
             json.object { json in

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import ParleyCore
 import ParleyLive
+import ParleyStore
 import ParleyTeam
 import ParleyWire
 
@@ -35,6 +36,13 @@ struct MessageController {
         return .json(json.bytes)
     }
 
+    /// What the model saw when it wrote an answer.
+    @Sendable func context(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let id = try Request.messageID(try context.parameters.require("mid"))
+        let seen = try await conversations.seen(by: id, in: try context.conversationID(), for: context.person)
+        return .json(JSONWriter.object { $0.seen(seen) })
+    }
+
     private func answer(_ posted: Posted, to request: Request, _ context: SignedInContext) async throws -> Response {
         guard request.headers[.accept]?.contains("text/event-stream") ?? false else { return Self.accepted(posted) }
         let channel = context.channel
@@ -58,5 +66,37 @@ struct MessageController {
                 json.message(posted.assistant)
                 json.field("revision", posted.conversation.revision)
             }, status: .accepted)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func seen(_ seen: SeenContext) {
+        let cut = seen.cut
+        field("message_id", seen.answer.id.string)
+        field("model", seen.answer.model)
+        field("provider", seen.answer.provider)
+        field("window", cut.window)
+        field("reserved_output", cut.reservedOutput)
+        field("budget", cut.budget)
+        counting(isExact: cut.isExact)
+        field("estimated_tokens", cut.estimatedTokens)
+        field("prompt_tokens", seen.answer.usage?.promptTokens)
+        field("cut_by_provider", cut.isCutByProvider)
+        key("params")
+        params(cut.params)
+        field("system_prompt", seen.instructions.system)
+        field("summary", seen.instructions.summary)
+        field("trimmed", cut.trimmedCount)
+        key("messages")
+        array(seen.entries) { json, entry in
+            json.object { json in
+                json.field("id", entry.id.string)
+                json.field("role", entry.role.rawValue)
+                json.field("state", entry.isShortened ? "shortened" : "included")
+                json.field("tokens", entry.tokens)
+                json.field("beginning", entry.beginning)
+            }
+        }
+        field("omitted", seen.omitted)
     }
 }

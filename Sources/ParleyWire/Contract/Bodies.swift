@@ -35,9 +35,11 @@ public struct ConversationPatchBody: Decodable, Sendable {
     public var params: ParamsBody?
     public var archived: Bool?
     public var pinned: Bool?
+    public var summarize: Bool?
+    public var summary: String??
 
     private enum Keys: String, CodingKey {
-        case title, model, params, archived, pinned
+        case title, model, params, archived, pinned, summarize, summary
         case systemPrompt = "system_prompt"
     }
 
@@ -48,6 +50,10 @@ public struct ConversationPatchBody: Decodable, Sendable {
         params = try container.decodeIfPresent(ParamsBody.self, forKey: .params)
         archived = try container.decodeIfPresent(Bool.self, forKey: .archived)
         pinned = try container.decodeIfPresent(Bool.self, forKey: .pinned)
+        summarize = try container.decodeIfPresent(Bool.self, forKey: .summarize)
+        if container.contains(.summary) {
+            summary = .some(try container.decode(String?.self, forKey: .summary))
+        }
         if container.contains(.systemPrompt) {
             systemPrompt = .some(try container.decode(String?.self, forKey: .systemPrompt))
         }

@@ -17,6 +17,9 @@ extension JSONWriter {
             json.person(conversation.owner)
             json.field("revision", conversation.revision)
             json.field("leaf_id", conversation.leaf?.string)
+            json.field("summarize", conversation.summarizes)
+            json.key("summary")
+            if let summary = conversation.summary { json.summary(summary) } else { json.null() }
             if let isRunning { json.field("running", isRunning) }
             json.field("pinned", conversation.isPinned)
             json.field("archived", conversation.isArchived)
@@ -91,6 +94,15 @@ extension JSONWriter {
         }
     }
 
+    private mutating func summary(_ summary: ConversationSummary) {
+        object { json in
+            json.field("content", summary.content)
+            json.field("until_message_id", summary.untilMessageID.string)
+            json.field("source", summary.source.rawValue)
+            json.field("updated_at", summary.updatedAt)
+        }
+    }
+
     /// What of the history was sent for this answer.
     private mutating func cut(_ cut: StoredCut) {
         object { json in
@@ -100,10 +112,17 @@ extension JSONWriter {
             json.array(cut.shortenedIDs) { $0.text($1.string) }
             json.field("window", cut.window)
             json.field("estimated_tokens", cut.estimatedTokens)
+            json.counting(isExact: cut.isExact)
+            json.field("cut_by_provider", cut.isCutByProvider)
+            json.field("summarized", cut.isSummarized)
         }
     }
 
-    private mutating func params(_ params: CompletionParams) {
+    public mutating func counting(isExact: Bool) {
+        field("counting", isExact ? "exact" : "estimated")
+    }
+
+    public mutating func params(_ params: CompletionParams) {
         object { json in
             for name in CompletionParams.Name.allCases {
                 guard let value = params.values[name] else { continue }

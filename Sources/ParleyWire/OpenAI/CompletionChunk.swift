@@ -31,6 +31,8 @@ struct CompletionChunk {
     }
 
     private mutating func readTop(_ json: Span<UInt8>, _ parts: inout AnswerParts) throws(JSONCursor.Fault) {
+        // Gemini's endpoint puts its errors into an array.
+        hasError = try cursor.kind(in: json) == .array
         guard try open(.object, json) else { return }
         var hasChoices = false
         var hasMessage = false

@@ -31,6 +31,8 @@ public struct CompletionReader: Sendable {
     private var finishReason: String?
     private var hasDone = false
     private var hasDeltas = false
+    /// Something came that a person, or at least a program, could see.
+    private var hasAnswer = false
     private var progress = Progress.none
 
     /// Why the answer is no good, once that is known.
@@ -68,6 +70,8 @@ public struct CompletionReader: Sendable {
     /// The body has ended, or nothing more of it is wanted: the last parts.
     public mutating func finish() -> [ReplyPart] {
         if !isOver { readRest() }
+        // Servers end so when a prompt was too long for them; one that used all its tokens for thinking says `length`.
+        if isWhole, !hasAnswer, finishReason ?? "stop" == "stop" { fail("ended its answer without a word") }
         if let usage { parts.append(.usage(usage)) }
         if let finishReason, failure == nil { parts.append(.finish(finishReason)) }
         return parts.take(isLast: true)
@@ -156,6 +160,7 @@ extension CompletionReader {
     private mutating func take(_ chunk: CompletionChunk, _ data: Span<UInt8>) {
         if let told = chunk.usage { usage = told }
         if chunk.hasDelta { hasDeltas = true }
+        if chunk.isProgress { hasAnswer = true }
         if chunk.isProgress, progress == .none { progress = .some }
         if let reason = chunk.finishReason {
             finishReason = finishReason ?? reason

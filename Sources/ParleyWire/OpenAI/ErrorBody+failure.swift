@@ -41,7 +41,7 @@ extension ErrorBody {
 
     /// Words first: providers agree on their words more than on their statuses.
     private func code(status: Int?) -> ReplyFailure.Code {
-        let labels = labels.joined(separator: " ").lowercased()
+        let labels = " " + labels.joined(separator: " ").lowercased() + " "
         let words = labels + " " + (message ?? "").prefix(2_000).lowercased()
         if let code = Self.signs.first(where: { $0.matches(labels, words, status) })?.code { return code }
         return status.map(Self.code(ofStatus:)) ?? .server
@@ -82,21 +82,28 @@ extension ErrorBody {
             words: [
                 "context length", "context window", "context size", "prompt is too long", "too many tokens",
                 "input is too long", "maximum number of tokens", "reduce the length", "max_model_len",
+                "maximum prompt length", "model token limit", "`max_new_tokens` must be", "too big compared to kv",
             ], statuses: 400...422),
         Sign(
             code: .contentFilter,
             labels: ["content_filter", "content_policy", "responsibleaipolicy", "data_inspection"],
-            words: ["content management policy", "content filter", "flagged by moderation", "requires moderation"],
+            words: [
+                "content management policy", "content filter", "flagged by moderation", "requires moderation",
+                "violates usage guidelines",
+            ],
             statuses: 400...422),
         Sign(
-            code: .quota, labels: ["insufficient_quota", "insufficient_balance", "billing", "quota_exceeded"],
+            code: .quota, labels: [
+                "insufficient_quota", "insufficient_balance", "billing", "quota_exceeded", "quota_limit",
+                "budget_exceeded",
+            ],
             words: ["insufficient balance", "insufficient credit", "check your plan and billing", "billing hard limit"]),
         Sign(code: .rateLimit, labels: ["rate_limit", "resource_exhausted", "too_many_requests"]),
         Sign(
             code: .auth,
             labels: ["authentication", "invalid_api_key", "unauthorized", "unauthenticated", "permission_denied"],
             words: ["incorrect api key", "invalid api key", "api key not valid"]),
-        Sign(code: .notFound, labels: ["model_not_found", "not_found"]),
+        Sign(code: .notFound, labels: ["model_not_found", "not_found_error", " not_found "]),
         Sign(code: .overloaded, labels: ["overloaded", "unavailable"], words: ["overloaded"], statuses: 500...599),
         Sign(code: .badRequest, labels: ["invalid_request", "invalid_argument", "badrequest"]),
     ]

@@ -41,7 +41,7 @@ struct ErrorBody: Equatable, Sendable {
             guard let inner = find(in: nested) else { return nil }
             body = inner
         }
-        for key in ["code", "type", "status", "object"] {
+        for key in ["code", "type", "type_", "status", "object"] {
             if let label = object[key]?.string, !label.isEmpty { body.labels.append(label) }
         }
         body.status = body.status ?? status(in: object)

@@ -22,6 +22,7 @@ public enum ModelList {
         switch value["owned_by"]?.string {
         case "library": .ollama
         case "llamacpp": .llamaCpp
+        case "vllm": .vLLM
         default: nil
         }
     }

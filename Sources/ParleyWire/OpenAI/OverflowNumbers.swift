@@ -22,6 +22,10 @@ enum OverflowNumbers {
         if let match = words.firstMatch(of: /maximum number of tokens allowed \(?([0-9,]+)/) { return number(match.1) }
         // OpenAI, vLLM, DeepSeek, Mistral, OpenRouter: "maximum context length is 8192 tokens"
         if let match = words.firstMatch(of: /maximum context length[^0-9.]{0,20}([0-9,]+)/) { return number(match.1) }
+        // xAI: "maximum prompt length is 131072"; Moonshot: "model token limit: 262144"
+        if let match = words.firstMatch(of: /(?:maximum prompt length|model token limit)[^0-9.]{0,10}([0-9,]+)/) {
+            return number(match.1)
+        }
         // Together: "`inputs` tokens + `max_new_tokens` must be <= 8193"
         if let match = words.firstMatch(of: /must be <= ?([0-9,]+)/) { return number(match.1) }
         // llama.cpp and others: "context size (4096 tokens)", "n_ctx = 4096"
@@ -35,6 +39,9 @@ enum OverflowNumbers {
 
     private static func promptTokens(in words: String) -> Int? {
         if let match = words.firstMatch(of: /([0-9,]+) tokens? > [0-9,]+/) { return number(match.1) }
+        if let match = words.firstMatch(of: /request contains ([0-9,]+) tokens/) { return number(match.1) }
+        if let match = words.firstMatch(of: /\(requested: ([0-9,]+)\)/) { return number(match.1) }
+        if let match = words.firstMatch(of: /given: ([0-9,]+) `inputs` tokens/) { return number(match.1) }
         if let match = words.firstMatch(of: /input token count \(?([0-9,]+)/) { return number(match.1) }
         if let match = words.firstMatch(of: /([0-9,]+) (?:tokens )?in the (?:messages|prompt)/) {
             return number(match.1)

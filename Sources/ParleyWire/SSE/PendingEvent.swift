@@ -19,10 +19,15 @@ struct PendingEvent: Sendable {
             takeData(value..<line.upperBound, of: bytes)
         } else if field.count == 5, bytes.starts(field, with: Self.event) {
             name = String(bytes, value..<line.upperBound)
+        } else if field.count == 5, bytes.starts(field, with: Self.error) {
+            // Not the standard's: older llama.cpp servers tell a failure as `error: {…}`.
+            name = "error"
+            takeData(value..<line.upperBound, of: bytes)
         }
     }
 
     private static let data = Array("data".utf8)
+    private static let error = Array("error".utf8)
     private static let event = Array("event".utf8)
 
     private mutating func takeData(_ value: Range<Int>, of bytes: Span<UInt8>) {

@@ -5,6 +5,9 @@ let answerCases: [AnswerCase] = [
     plainCases, contentCases, reasoningCases, usageCases, finishCases, stringCases, endCases, documentCases,
 ].flatMap { $0 }
 
+/// An answer without a word is a failure of its own.
+private let oneLetter = delta(#""content":"a""#)
+
 private let plainCases = [
     AnswerCase("OpenAI", stream(delta(#""role":"assistant","content":"""#), delta(#""content":"Hi""#)), "Hi"),
     AnswerCase(
@@ -31,7 +34,7 @@ private let plainCases = [
 
 private let contentCases = [
     AnswerCase("content null", stream(delta(#""content":null"#), delta(#""content":"a""#)), "a"),
-    AnswerCase("content of another type", stream(delta(#""content":1"#), delta(#""content":true"#)), ""),
+    AnswerCase("content of another type", stream(delta(#""content":1"#), delta(#""content":true"#), oneLetter), "a"),
     AnswerCase(
         "an array of parts", stream(delta(#""content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]"#)), "ab"),
     AnswerCase("an array of strings", stream(delta(#""content":["a","b"]"#)), "ab"),
@@ -46,7 +49,7 @@ private let contentCases = [
     AnswerCase("a long key", stream(delta(#""a_key_of_more_than_twenty_four_bytes":1,"content":"a""#)), "a"),
     AnswerCase(
         "a key that begins like one we know", stream(delta(#""content_filter":"x","conten":"y","content":"a""#)), "a"),
-    AnswerCase("delta null", stream(#"{"choices":[{"delta":null,"finish_reason":null}]}"#), ""),
+    AnswerCase("delta null", stream(#"{"choices":[{"delta":null,"finish_reason":null}]}"#, oneLetter), "a"),
 ]
 
 private let reasoningCases = [
@@ -82,23 +85,26 @@ private let usageCases = [
         usage: counted),
     AnswerCase(
         "usage in x_groq",
-        stream(#"{"choices":[],"x_groq":{"id":"r","usage":{"prompt_tokens":12,"completion_tokens":3}}}"#),
+        stream(oneLetter, #"{"choices":[],"x_groq":{"id":"r","usage":{"prompt_tokens":12,"completion_tokens":3}}}"#),
+        "a", usage: counted),
+    AnswerCase(
+        "other names", stream(oneLetter, #"{"choices":[],"usage":{"input_tokens":12,"output_tokens":3}}"#), "a",
         usage: counted),
-    AnswerCase("other names", stream(#"{"choices":[],"usage":{"input_tokens":12,"output_tokens":3}}"#), usage: counted),
     AnswerCase("usage null", stream(delta(#""content":"a""#), #"{"choices":[],"usage":null}"#), "a"),
     AnswerCase(
         "the last usage counts",
         stream(
-            #"{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#,
+            #"{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#, oneLetter,
             #"{"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":3}}"#),
-        usage: counted),
+        "a", usage: counted),
     AnswerCase(
         "numbers that are no counts",
         stream(
+            oneLetter,
             #"{"choices":[],"usage":{"prompt_tokens":-1,"completion_tokens":1e999,"input_tokens":99999999999999999999}}"#
-        )),
+        ), "a"),
     AnswerCase(
-        "one count", stream(#"{"choices":[],"usage":{"completion_tokens":3}}"#),
+        "one count", stream(oneLetter, #"{"choices":[],"usage":{"completion_tokens":3}}"#), "a",
         usage: Usage(promptTokens: nil, completionTokens: 3)),
 ]
 
@@ -155,7 +161,8 @@ private let endCases = [
         finish: "stop"),
     AnswerCase("an end mark without a finish", stream(delta(#""content":"a""#)), "a"),
     AnswerCase("an end mark without a line end", stream(delta(#""content":"a""#), done: false) + "data: [DONE]", "a"),
-    AnswerCase("an end mark with blanks", "data: [DONE]  \n\n"),
+    AnswerCase("an end mark with blanks", stream(delta(#""content":"a""#), done: false) + "data: [DONE]  \n\n", "a"),
+    AnswerCase("no word but a reason", stream(finish(#""length""#)), finish: "length"),
     AnswerCase("more after the end mark", stream(delta(#""content":"a""#)) + stream(delta(#""content":"b""#)), "a"),
     AnswerCase(
         "cut in an event", stream(delta(#""content":"a""#), done: false) + #"data: {"choices":[{"del"#, "a",

@@ -50,7 +50,16 @@ let failureCases: [AnswerCase] = [
         words: "model not loaded"),
     AnswerCase(
         "an error document in an array", #"[{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED"}}]"#,
-        fails: .protocol),
+        fails: .rateLimit, words: "slow"),
+    AnswerCase(
+        "an error in an array after text",
+        stream(delta(#""content":"a""#), #"[{"error":{"code":503,"message":"busy","status":"UNAVAILABLE"}}]"#), "a",
+        fails: .overloaded, words: "busy"),
+    AnswerCase(
+        "an error as a field of its own", #"error: {"code":500,"message":"KV full","type":"server_error"}"# + "\n\n",
+        fails: .server, words: "KV full"),
+    AnswerCase("nothing but an end mark", "data: [DONE]  \n\n", fails: .protocol),
+    AnswerCase("nothing but a stop", stream(#"{"choices":[{"delta":{"role":"assistant"},"finish_reason":"stop"}]}"#), fails: .protocol),
     AnswerCase("another document", #"{"hello":"world"}"#, fails: .protocol),
     AnswerCase("an empty document", "{}", fails: .protocol),
     AnswerCase(

@@ -30,7 +30,7 @@ struct HostileJSONTests {
 
     @Test(arguments: wellFormed)
     func whatIsJSONIsPassedOver(text: String) {
-        #expect(Answer.read(Array(stream(text).utf8)).failure == nil)
+        #expect(Answer.read(Array(stream(text, delta(#""content":"a""#)).utf8)).failure == nil)
     }
 
     @Test(arguments: ["[", "{\"a\":", "[{\"choices\":", "{\"choices\":[", "{\"choices\":[{\"delta\":{\"content\":["])

@@ -24,7 +24,7 @@ struct OverflowNumbersTests {
             "This endpoint's maximum context length is 128,000 tokens. However, you requested about 150,001 tokens",
             128_000, nil
         ),
-        ("`inputs` tokens + `max_new_tokens` must be <= 8193. Given: 9000 `inputs` tokens", 8_193, nil),
+        ("`inputs` tokens + `max_new_tokens` must be <= 8193. Given: 9000 `inputs` tokens", 8_193, 9_000),
         ("request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it", 4_096, 5_000),
         ("Prompt contains 40001 tokens, too large for model with 32768 maximum context length", nil, 40_001),
         ("Please reduce the length of the messages or completion.", nil, nil),

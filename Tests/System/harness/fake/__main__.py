@@ -5,6 +5,7 @@ import json
 import time
 import urllib.parse
 
+from . import told
 from .behaviours import behave
 from .wire import Wire
 
@@ -30,18 +31,19 @@ class Fake:
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         path, _, query = target.partition("?")
         if path.endswith("/chat/completions"):
-            await self.complete(reader, writer, headers, json.loads(body))
+            await self.complete(reader, writer, headers, body)
         elif path.endswith("/models"):
             data = [{"id": name, "object": "model"} for name in MODELS]
             await Wire(writer).answer(200, {"object": "list", "data": data})
         else:
-            await Wire(writer).answer(200, self.control(method, path, dict(urllib.parse.parse_qsl(query))))
+            await Wire(writer).answer(200, self.control(method, path, dict(urllib.parse.parse_qsl(query)), body))
 
-    async def complete(self, reader, writer, headers, body):
+    async def complete(self, reader, writer, headers, raw):
+        body = json.loads(raw)
         record = {
             "number": len(self.records), "model": body["model"], "headers": headers, "body": body,
             "port": writer.get_extra_info("peername")[1], "opened": time.monotonic(), "closed": None,
-            "outcome": None, "text": []}
+            "outcome": None, "text": [], "raw": raw.decode("latin-1")}
         self.records.append(record)
         wire = Wire(writer, record)
         work = asyncio.ensure_future(behave(body["model"], wire))
@@ -68,14 +70,18 @@ class Fake:
             pass
         record["closed"] = time.monotonic()
 
-    def control(self, method, path, query):
+    def control(self, method, path, query, body):
         if method == "DELETE":
             self.records.clear()
+        if path == "/control/answers":
+            told.remember(**json.loads(body))
+        if path == "/control/raw":
+            return self.records[int(query["number"])]["raw"]
         if path == "/control/text":
             return "".join(self.records[int(query["number"])]["text"])
         if path == "/control/requests":
             wanted = [record for record in self.records if query.get("model") in (None, record["model"])]
-            return [{**record, "text": None, "characters": sum(map(len, record["text"]))} for record in wanted]
+            return [{**record, "text": None, "raw": None, "characters": sum(map(len, record["text"]))} for record in wanted]
         return {"active": sum(record["outcome"] is None for record in self.records)}
 
 

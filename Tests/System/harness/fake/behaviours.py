@@ -4,6 +4,7 @@ import time
 
 from ..words import block, word, words
 from .faults import FAULTS
+from .told import told
 
 FOR_EVER = 86_400
 
@@ -105,5 +106,5 @@ async def split(wire, argument):
 
 KINDS = {
     "say": say, "words": some_words, "endless": endless, "clock": clock, "flood": flood, "stall": stall,
-    "beating": beating, "drip": drip, "split": split, **FAULTS,
+    "beating": beating, "drip": drip, "split": split, "told": told, **FAULTS,
 }
