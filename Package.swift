@@ -85,6 +85,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "parser-bench", dependencies: ["ParleyCore", "ParleyWire"], path: "Benchmarks/Parser",
+            swiftSettings: settings),
         .target(
             name: "ParleyTestSupport", dependencies: ["ParleyCore"], path: "Tests/ParleyTestSupport",
             swiftSettings: settings),

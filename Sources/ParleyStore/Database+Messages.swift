@@ -163,7 +163,8 @@ extension Database {
                 message.usage?.promptTokens, message.usage?.completionTokens,
                 message.timing?.firstTokenMilliseconds, message.timing?.durationMilliseconds,
                 message.timing?.tokensPerSecond, message.failure?.code.rawValue, message.failure?.message,
-                message.failure?.providerMessage, try StoredCutText.encode(message.cut, system: system, summary: summary), message.revision,
+                message.failure?.providerMessage,
+                try StoredCutText.encode(message.cut, system: system, summary: summary), message.revision,
                 message.id.string,
             ])
         return message

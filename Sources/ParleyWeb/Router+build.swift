@@ -18,7 +18,8 @@ public struct WebParts: Sendable {
 
     public init(
         settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
-        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health, memory: @escaping @Sendable () -> ProcessMemory
+        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health,
+        memory: @escaping @Sendable () -> ProcessMemory
     ) {
         self.settings = settings
         self.assets = assets

@@ -1,7 +1,7 @@
 """What the model reads: the gauge, the line in the timeline, what it saw for an answer, the summary of what fell out.
 
-Here the server's answers are changed on their way, so that each state can be looked at; that the server tells the truth
-is tested where the server is."""
+Most tests change the server's answers on their way, so that each state can be looked at; the last ones take them as they
+are."""
 import pytest
 from playwright.sync_api import expect
 
@@ -151,29 +151,6 @@ def test_a_server_that_cut_the_beginning_off_is_told_of(ada, house, talk):
     expect(dialog.locator(".context-left-out")).to_contain_text("the summary stood for them")
     dialog.locator(".context-summary summary").click()
     expect(dialog.locator(".context-summary .context-words")).to_have_text(SUMMARY)
-
-
-def test_the_cut_is_told_under_the_answer_too(house, open_browser, talk):
-    chat = open_browser(house, "Ada")()
-    alter_stream(chat, '"estimated_tokens":', '"cut_by_provider":true,"estimated_tokens":')
-    chat.open_conversation(talk)
-    expect(chat.last.locator(".context-note")).to_contain_text("cut the beginning off by itself")
-    expect(chat.messages.first.locator(".context-note")).to_be_hidden()
-
-
-def alter_stream(chat, old, new):
-    """Changes the text of the live stream on its way into the page."""
-    chat.page.add_init_script("""{
-        const [old, fresh] = %s;
-        const ask = window.fetch;
-        window.fetch = async (address, options) => {
-            const answer = await ask(address, options);
-            if (!String(address).startsWith("/api/events")) return answer;
-            const change = new TransformStream({ transform: (text, line) => line.enqueue(text.replaceAll(old, fresh)) });
-            return new Response(answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(change)
-                .pipeThrough(new TextEncoderStream()), answer);
-        };
-    }""" % [old, new])
 
 
 def test_while_it_is_read_it_says_so_and_a_fault_can_be_tried_again(ada, house, talk):
@@ -389,7 +366,6 @@ def test_nothing_of_it_is_taken_for_html(house, open_browser, talk):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_of_it_stands_out(house, open_browser, talk, scheme):
     chat = open_browser(house, "Ada", color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1180, "height": 1200})()
-    alter_stream(chat, '"estimated_tokens":', '"cut_by_provider":true,"estimated_tokens":')
     note, _ = with_summary(chat, house, talk)
     note.locator("summary").click()
     assert chat.page.evaluate(WEAK_TEXTS) == []
@@ -403,3 +379,75 @@ def test_every_text_of_it_stands_out(house, open_browser, talk, scheme):
     chat.last.get_by_role("button", name="What the model saw").click()
     expect(chat.page.locator(".context-row")).to_have_count(3)
     assert chat.page.evaluate(WEAK_TEXTS) == []
+
+
+# As the server tells it
+
+QUESTION = "question number %d " + "about the import and the disk " * 60
+
+
+@pytest.fixture
+def small_house(own_house):
+    """Its models read 2,000 tokens."""
+    return own_house(window=2000)
+
+
+def test_a_server_that_forgets_is_found_out(own_house, open_browser):
+    server = own_house()
+    conversation = server.conversation("forgetful")
+    server.ask(conversation, "a short one")
+    server.ask(conversation, "a long one " * 800)
+    chat = open_browser(server, "Ada")().open_conversation(conversation)
+    expect(chat.last.locator(".context-note")).to_contain_text("The model’s server read only 64 of about")
+    expect(chat.answers.first.locator(".context-note")).to_be_hidden()
+    chat.last.get_by_role("button", name="What the model saw").click()
+    expect(chat.page.locator(".context-warning")).to_contain_text("read only 64 of about")
+
+
+def test_what_falls_out_is_summarised_and_seen(small_house, open_browser):
+    """From the switch in the menu to the note, its edit, what the model saw of it, and its end."""
+    server = small_house
+    conversation = server.conversation("echo")
+    server.ask(conversation, QUESTION % 1)
+    chat = open_browser(server, "Ada")().open_conversation(conversation)
+    chat.open_menu().get_by_role("switch").click()
+    expect(chat.open_menu().get_by_role("switch")).to_have_attribute("aria-checked", "true")
+    chat.page.keyboard.press("Escape")
+    for number in (2, 3):
+        server.ask(conversation, QUESTION % number)
+    note = chat.page.locator("summary-note")
+    expect(note.locator(".summary-source")).to_contain_text("written by the model")
+    note.locator("summary").click()
+    note.get_by_role("button", name="Edit").click()
+    note.get_by_role("textbox").fill("The disk is the limit.")
+    note.get_by_role("button", name="Save").click()
+    expect(note.locator(".summary-source")).to_contain_text("written by a person")
+    server.ask(conversation, "a last question")
+    expect(chat.page.locator(".context-line")).to_contain_text("a summary stands for")
+    chat.expect_ended()
+    chat.last.get_by_role("button", name="What the model saw").click()
+    dialog = chat.page.get_by_role("dialog", name="What the model saw")
+    expect(dialog.locator(".context-left-out")).to_contain_text("the summary stood for them")
+    dialog.locator(".context-summary summary").click()
+    expect(dialog.locator(".context-summary .context-words")).to_have_text("The disk is the limit.")
+    chat.page.keyboard.press("Escape")
+    note.get_by_role("button", name="Edit").click()
+    note.get_by_role("button", name="Remove").click()
+    chat.page.get_by_role("dialog", name="Remove the summary?").get_by_role("button", name="Remove").click()
+    expect(note).to_have_count(0)
+    expect(chat.page.locator(".context-line")).to_contain_text("are kept, not sent")
+
+
+def test_a_row_leads_to_a_message_far_above(small_house, open_browser):
+    server = small_house
+    conversation = server.conversation("echo")
+    for number in range(40):
+        server.ask(conversation, "short question %d" % number)
+    chat = open_browser(server, "Ada")().open_conversation(conversation)
+    chat.last.get_by_role("button", name="What the model saw").click()
+    row = chat.page.locator(".context-row").first
+    words = row.locator(".context-beginning").text_content()
+    row.click()
+    found = chat.page.locator("chat-message.is-found")
+    expect(found.locator(".message-body")).to_have_text(words)
+    expect(found).to_be_in_viewport()

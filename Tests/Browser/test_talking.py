@@ -37,12 +37,15 @@ def test_the_button_is_stop_while_an_answer_runs_and_send_waits(ada, models):
     ada.box.press("Enter")
     expect(ada.notice).to_contain_text("still being written")
     expect(ada.box).to_have_value("and another thing")
+    answer.write("yes")
     answer.end()
     expect(ada.stop_button).to_be_hidden()
     expect(ada.notice).to_be_hidden()
     ada.send_button.click()
     expect(ada.messages).to_have_count(4)
-    models.answer_to("and another thing").end()
+    second = models.answer_to("and another thing")
+    second.write("yes")
+    second.end()
     ada.expect_ended()
 
 

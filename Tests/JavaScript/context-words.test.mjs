@@ -62,6 +62,7 @@ describe("what the model saw", () => {
 
 test("a summary says for what it stands and who wrote it", () => {
   assert.deepEqual([0, 1, 14].map(summaryTitle), ["Summary of the messages before", "Summary of the message before", "Summary of the 14 messages before"]);
-  assert.equal(summarySource("model"), "written by the model");
-  assert.equal(summarySource("person"), "written by a person");
+  assert.equal(summarySource("model", "14:05", true), "written by the model, 14:05");
+  assert.equal(summarySource("person", "", true), "written by a person");
+  assert.equal(summarySource("model", "14:05", false), "written by the model, 14:05, for when they no longer fit");
 });

@@ -29,7 +29,7 @@ describe("a failed answer", () => {
   });
 
   test("tells whoever runs the server what to look at, where only they can help", () => {
-    for (const code of ["auth", "unreachable", "protocol"]) assert.match(advice(code).words, /Whoever runs this server.*`parley check`/, code);
+    for (const code of ["auth", "unreachable", "protocol"]) assert.match(advice(code).words, /whoever runs this server.*`parley check`/i, code);
   });
 
   test("says that text was kept only where there is some", () => {

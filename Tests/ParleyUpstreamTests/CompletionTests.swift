@@ -72,7 +72,8 @@ struct CompletionTests {
     }
 
     @Test func eachCompletionHasItsOwnConnection() async throws {
-        let server = try FaultServer(.readRequest, .send(eventHead + chunk(event("a") + doneEvent) + lastChunk), .awaitClose)
+        let server = try FaultServer(
+            .readRequest, .send(eventHead + chunk(event("a") + doneEvent) + lastChunk), .awaitClose)
         let client = client(server.url)
         for _ in 0..<3 { _ = await Gathered(client.ask()) }
         #expect(server.connections.count == 3)

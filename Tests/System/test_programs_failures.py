@@ -23,7 +23,7 @@ providers:
   - name: one
     base_url: %s
     api_key: %s
-    idle_timeout: 2s
+    idle_timeout: %ds
     max_retries: 0
   - name: hasty
     base_url: %s
@@ -34,12 +34,14 @@ providers:
     models: [absent-model]
 """
 BOTH = pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
+# Seconds after which a stalled stream is given up.
+IDLE = 1
 # Just past the time after which a stream begins without its model's status.
 LATE = 16
 
 
 def settings(upstream):
-    return CONFIG % (upstream.url, KEY, upstream.url, free_port())
+    return CONFIG % (upstream.url, KEY, IDLE, upstream.url, free_port())
 
 
 @pytest.fixture(scope="module")
@@ -220,9 +222,16 @@ def test_an_error_in_a_stream_is_its_end(house, upstream, told, request):
     """Some models leave the connection open after it, and not every program hangs up by itself."""
     model = upstream.tell(request.node.name, answer(events(chunk({"content": "x"})) + told, ending="open"))
     viewer = Viewer(house.port, "POST", PATH, house.headers(), {"model": model, "messages": GO, "stream": True})
-    viewer.wait_for(lambda viewer: viewer.is_whole, 1, "the stream's end")
+    viewer.wait_for(lambda viewer: viewer.is_whole, IDLE / 2, "the stream's end")
     assert bytes(viewer.response.body).count(b"It fell.") == 1
     upstream.closing_time(model, 1)
+
+
+def test_of_several_answers_each_is_to_be_whole(house, upstream):
+    second = {**chunk({}), "choices": [{"index": 1, "delta": {"content": "ha"}, "finish_reason": None}]}
+    told = answer(events(chunk({"content": "a"}), chunk({}, "stop"), second), ending="cut")
+    stream = ask(house, upstream.tell("several-cut", told), stream=True, n=2)
+    assert text_before(openai.APIError, stream)[1].body["code"] == "truncated"
 
 
 HALF = b'{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assis'

@@ -7,7 +7,7 @@ import openai
 import pytest
 
 from harness.completions import (
-    GO, answer, ask, ask_in_bytes, chunk, client, document, events, refusal, text_before, text_of)
+    GO, answer, ask, ask_in_bytes, chunk, client, document, events, refusal, text_before, text_of, usual_client)
 from harness.server import Parley
 from harness.waiting import wait_for
 from harness.words import are_the_first, words
@@ -42,7 +42,7 @@ def said(text):
 
 def store(house, model, messages=GO, other=None, **more):
     """The raw answer of the official client, and the conversation's id."""
-    completions = (other or client(house)).chat.completions.with_raw_response
+    completions = (other or usual_client(house)).chat.completions.with_raw_response
     answered = completions.create(model=model, messages=messages, store=True, **more)
     return answered.parse(), answered.headers["x-parley-conversation-id"]
 
@@ -204,6 +204,13 @@ def test_a_refusal_names_the_conversation_that_was_kept(house, stream):
     answered = ask_in_bytes(house, "status:503¦named", store=True, stream=stream)
     assert answered.status == 503
     assert answered.header("x-parley-conversation-id") == newest(house, before)["id"]
+
+
+@pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
+def test_a_refusal_says_when_to_come_again(house, upstream, stream):
+    told = document(refusal("Later.", "requests", "rate_limit_exceeded"), status=429, fields=["Retry-After: 7"])
+    answered = ask_in_bytes(house, upstream.tell("kept-again-%s" % stream, told), store=True, stream=stream)
+    assert answered.status == 429 and answered.header("retry-after") == "7"
 
 
 @pytest.mark.parametrize("fault,code", [("fin", "truncated"), ("error", "server")])

@@ -130,14 +130,14 @@ export class ChatTimeline extends HTMLElement {
   }
 
   // Below the context line; where all is read, below the last message that it sums up.
-  #withSummaryNote(shown, all, { conversation }, { trimmed, firstRead, places }) {
+  #withSummaryNote(shown, all, { conversation }, { trimmed, firstRead, isSummarized, places }) {
     const { summary } = conversation ?? {};
     if (!summary) return;
     const line = trimmed < 1 ? -1 : all.findIndex((row) => row.message.id === firstRead);
     const last = all.findIndex((row) => row.message.id === summary.until_message_id);
     if (line < 0 && last < 0) return;
     this.#summaryNote ??= this.#newborn(fromTemplate("summary-note"));
-    this.#summaryNote.update(summary, places.get(summary.until_message_id) ?? trimmed);
+    this.#summaryNote.update(summary, places.get(summary.until_message_id) ?? trimmed, isSummarized);
     shown.splice(line >= 0 ? line : last + 1, 0, this.#summaryNote);
   }
 

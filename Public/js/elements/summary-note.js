@@ -5,7 +5,7 @@ import { timeText } from "../text/times.js";
 const longest = 16 * 1024;
 
 /**
- * The summary that is sent in the place of earlier messages, folded: `update(summary, number)`. It can be edited:
+ * The summary that is sent in the place of earlier messages, folded: `update(summary, number, isSent)`. It can be edited:
  * it tells `save-summary` `{ content, answered }` and `remove-summary` `{ answered }`, and is answered with the words
  * for what went wrong, or with none. It tells `hold-still` before it grows.
  */
@@ -19,10 +19,10 @@ export class SummaryNote extends HTMLElement {
     this.onkeydown = (event) => this.#keyed(event);
   }
 
-  update(summary, number) {
+  update(summary, number, isSent) {
     this.#summary = summary;
     setText(this.#part("summary-count"), summaryTitle(number));
-    setText(this.#part("summary-source"), [summarySource(summary.source), timeText(summary.updated_at)].filter(Boolean).join(", "));
+    setText(this.#part("summary-source"), summarySource(summary.source, timeText(summary.updated_at), isSent));
     setText(this.#part("summary-text"), summary.content);
   }
 

@@ -70,4 +70,7 @@ export function summaryTitle(number) {
   return number === 1 ? "Summary of the message before" : `Summary of the ${count(number)} messages before`;
 }
 
-export const summarySource = (source) => (source === "person" ? "written by a person" : "written by the model");
+/** "written by the model, 14:05"; one that is not sent yet, because all still fits, says for when it is. */
+export function summarySource(source, time, isSent) {
+  return [source === "person" ? "written by a person" : "written by the model", time, !isSent && "for when they no longer fit"].filter(Boolean).join(", ");
+}

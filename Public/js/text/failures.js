@@ -62,7 +62,7 @@ const failures = new Map([
   ["timeout", { cause: "The answer took longer than allowed.", advice: kept, ways: [goOn, again, otherModel] }],
   ["protocol", {
     cause: "The provider sent something that is not an answer.",
-    advice: "Whoever runs this server: `base_url` must lead to an OpenAI-compatible API; often it ends in `/v1`. `parley check` says what answers there.",
+    advice: "Try again. If it stays so, whoever runs this server: does `base_url` lead to an OpenAI-compatible API (often it ends in `/v1`)? `parley check` says what answers there.",
     ways: [again, otherModel],
   }],
   ["provider_unavailable", {

@@ -14,16 +14,11 @@ public struct CompletionReader: Sendable {
         case finishing
     }
 
-    private enum Form {
-        case unknown, events, document
-    }
-
     /// A completion or an error as one JSON document, or a page that is not meant for us.
     private static let maximumDocumentBytes = 8 << 20
 
     private let provider: String
-    private let claimsEvents: Bool
-    private var form = Form.unknown
+    private var form: BodyForm
     private var events = EventStreamParser()
     private var document: [UInt8] = []
     private var parts = AnswerParts()
@@ -48,14 +43,19 @@ public struct CompletionReader: Sendable {
     ///   that say so are not: the first byte is looked at in any case.
     public init(provider: String, isEventStream: Bool) {
         self.provider = provider
-        claimsEvents = isEventStream
+        form = BodyForm(claimsEvents: isEventStream)
     }
 
     public mutating func feed(_ bytes: Span<UInt8>) {
         guard !isOver else { return }
-        if form == .unknown { recognise(bytes) }
-        switch form {
-        case .unknown: break
+        let earlier = form.look(at: bytes)
+        if !earlier.isEmpty { take(earlier.span) }
+        take(bytes)
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>) {
+        switch form.kind {
+        case nil: break
         case .events: feedEvents(bytes)
         case .document: feedDocument(bytes)
         }
@@ -78,30 +78,17 @@ public struct CompletionReader: Sendable {
     }
 }
 
-// MARK: What kind of body it is
+// MARK: Documents
 
 extension CompletionReader {
-    /// Decides by the first byte that is no blank and no part of a byte order mark.
-    private mutating func recognise(_ bytes: Span<UInt8>) {
-        for index in bytes.indices {
-            switch bytes[index] {
-            case .space, .lineFeed, .carriageReturn, 0x09, 0xEF, 0xBB, 0xBF: continue
-            case .openBrace, .openBracket, UInt8(ascii: "<"): form = .document
-            case .colon, UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "r"): form = .events
-            default: form = claimsEvents ? .events : .document
-            }
-            return
-        }
-    }
-
     private mutating func feedDocument(_ bytes: Span<UInt8>) {
         guard document.count + bytes.count <= Self.maximumDocumentBytes else { return fail("sent too much at once") }
         document.append(bytes, 0..<bytes.count)
     }
 
     private mutating func readRest() {
-        switch form {
-        case .unknown: break
+        switch form.kind {
+        case nil: break
         case .events: finishEvents()
         case .document: readDocument()
         }

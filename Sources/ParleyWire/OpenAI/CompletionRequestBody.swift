@@ -5,7 +5,9 @@ public enum CompletionRequestBody {
     /// Writes a request for a stream that ends with its usage. Keys stand in a fixed order, so that the same
     /// conversation gives the same bytes and an upstream's prompt cache finds its beginning again.
     /// - Parameter isText: For `POST …/completions`, which goes on writing one text.
-    public static func bytes(of request: CompletionRequest, style: RequestStyle = RequestStyle(), isText: Bool = false) -> [UInt8] {
+    public static func bytes(of request: CompletionRequest, style: RequestStyle = RequestStyle(), isText: Bool = false)
+        -> [UInt8]
+    {
         var json = JSONBytes()
         json.put("{\"model\":")
         json.put(text: request.model)

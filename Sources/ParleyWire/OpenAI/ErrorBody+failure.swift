@@ -93,7 +93,8 @@ extension ErrorBody {
             ],
             statuses: 400...422),
         Sign(
-            code: .quota, labels: [
+            code: .quota,
+            labels: [
                 "insufficient_quota", "insufficient_balance", "billing", "quota_exceeded", "quota_limit",
                 "budget_exceeded",
             ],

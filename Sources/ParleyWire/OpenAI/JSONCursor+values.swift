@@ -72,10 +72,19 @@ extension JSONCursor {
         guard start + 4 <= json.count else { throw .malformed }
         var unit: UInt16 = 0
         for index in start..<start + 4 {
-            guard let digit = Character(Unicode.Scalar(json[index])).hexDigitValue else { throw .malformed }
+            guard let digit = hexDigit(json[index]) else { throw .malformed }
             unit = unit << 4 | UInt16(digit)
         }
         return unit
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
     }
 
     /// What a letter after a backslash stands for.

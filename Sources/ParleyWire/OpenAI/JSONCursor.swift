@@ -21,6 +21,7 @@ struct JSONCursor {
     private var isFresh = false
 
     /// What the next value is; the cursor stands on its first byte afterwards.
+    @inline(__always)
     mutating func kind(in json: Span<UInt8>) throws(Fault) -> Kind {
         guard let byte = skipSpace(in: json) else { throw .malformed }
         return switch byte {
@@ -42,6 +43,7 @@ struct JSONCursor {
     }
 
     /// The next member's key; nil where the object ends, which steps out of it.
+    @inline(__always)
     mutating func nextKey(in json: Span<UInt8>) throws(Fault) -> JSONKey? {
         try nextRawKey(in: json).map { JSONKey(json, $0) }
     }
@@ -79,6 +81,7 @@ struct JSONCursor {
         guard skipSpace(in: json) == nil else { throw .malformed }
     }
 
+    @inline(__always)
     private mutating func nextRawKey(in json: Span<UInt8>) throws(Fault) -> Range<Int>? {
         guard try hasNext(before: .closeBrace, in: json) else { return nil }
         let range = try rawString(in: json)
@@ -87,6 +90,7 @@ struct JSONCursor {
         return range
     }
 
+    @inline(__always)
     private mutating func hasNext(before close: UInt8, in json: Span<UInt8>) throws(Fault) -> Bool {
         var byte = skipSpace(in: json)
         defer { isFresh = false }
@@ -103,6 +107,7 @@ struct JSONCursor {
         return true
     }
 
+    @inline(__always)
     private mutating func skipSpace(in json: Span<UInt8>) -> UInt8? {
         while at < json.count {
             let byte = json[at]

@@ -9,6 +9,7 @@ public struct RelayReader: Sendable {
     private static let maximumDocumentBytes = 8 << 20
 
     private let provider: String
+    private var form: BodyForm
     private var events = EventStreamParser()
     private var document: [UInt8] = []
     private var output: [UInt8] = []
@@ -16,7 +17,7 @@ public struct RelayReader: Sendable {
     private var progress = CompletionReader.Progress.none
 
     /// Nil until it is known what the body is.
-    public private(set) var isEventStream: Bool?
+    public var isEventStream: Bool? { form.kind.map { $0 == .events } }
     public private(set) var usage: Usage?
     public private(set) var finishReason: String?
     /// What the answer itself told of its failure.
@@ -24,17 +25,26 @@ public struct RelayReader: Sendable {
 
     /// Nothing that may follow is of interest.
     public var isOver: Bool { hasDone }
-    public var isWhole: Bool { failure == nil && (isEventStream == false || hasDone || finishReason != nil) }
+    public var isWhole: Bool { failure == nil && (isEventStream != true || hasDone || finishReason != nil) }
 
     public init(provider: String, isEventStream: Bool) {
         self.provider = provider
-        self.isEventStream = isEventStream ? true : nil
+        form = BodyForm(claimsEvents: isEventStream)
     }
 
     public mutating func feed(_ bytes: Span<UInt8>) {
         guard !isOver else { return }
-        if isEventStream == nil { recognise(bytes) }
-        if isEventStream == true { feedEvents(bytes) } else { feedDocument(bytes) }
+        let earlier = form.look(at: bytes)
+        if !earlier.isEmpty { pass(earlier.span) }
+        pass(bytes)
+    }
+
+    private mutating func pass(_ bytes: Span<UInt8>) {
+        switch form.kind {
+        case nil: break
+        case .events: feedEvents(bytes)
+        case .document: feedDocument(bytes)
+        }
     }
 
     /// What is to be passed on since the last time.
@@ -69,19 +79,6 @@ public struct RelayReader: Sendable {
         return take().bytes
     }
 
-    /// A JSON document begins with a brace, what else comes where events were asked for are events.
-    private mutating func recognise(_ bytes: Span<UInt8>) {
-        for index in bytes.indices {
-            switch bytes[index] {
-            case .space, .lineFeed, .carriageReturn, 0x09, 0xEF, 0xBB, 0xBF: continue
-            case .colon, UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "r"):
-                isEventStream = true
-            default: isEventStream = false
-            }
-            return
-        }
-    }
-
     private mutating func feedDocument(_ bytes: Span<UInt8>) {
         output.append(bytes, 0..<bytes.count)
         progress = .some
@@ -89,7 +86,6 @@ public struct RelayReader: Sendable {
     }
 
     private mutating func readDocument() {
-        isEventStream = false
         let bytes = document
         document = []
         read(bytes.span)

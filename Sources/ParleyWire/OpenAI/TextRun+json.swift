@@ -5,7 +5,7 @@ extension TextRun {
         var index = plain
         while index < range.upperBound {
             guard json[index] == .backslash else {
-                index += 1
+                index = max(index + 1, min(json.plainTextEnd(from: index), range.upperBound))
                 continue
             }
             append(json, plain..<index)

@@ -48,7 +48,9 @@ struct TextRun: Sendable {
     }
 
     private mutating func append(_ scalar: UInt32) {
-        bytes.append(contentsOf: String(Unicode.Scalar(scalar) ?? "\u{FFFD}").utf8)
+        for unit in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter {
+            bytes.append(unit)
+        }
     }
 
     /// How many bytes at the end begin a UTF-8 sequence that they do not end.

@@ -41,7 +41,8 @@ def free_port(host="127.0.0.1"):
 class Parley:
     """A data folder and the server on it, which may be started again and again at the same address."""
 
-    def __init__(self, models=None, host="127.0.0.1", **settings):
+    def __init__(self, models=None, host="127.0.0.1", window=None, **settings):
+        """With `window`, the models are said to read so many tokens."""
         self.folder = tempfile.mkdtemp(prefix="parley-browser-")
         self.data = os.path.join(self.folder, "data")
         self.host = host
@@ -49,7 +50,10 @@ class Parley:
         self.url = "http://%s:%d" % (host, self.port)
         self.environment = environment(**{
             "PARLEY_LISTEN": "%s:%d" % (host, self.port), "PARLEY_DATA": self.data, "PARLEY_ASSETS": ROOT,
-            "PARLEY_TITLES": "words", "OPENAI_BASE_URL": models and models.url, **settings})
+            "PARLEY_TITLES": "words", "OPENAI_BASE_URL": None if window else models and models.url, **settings})
+        if window:
+            with open(self.path("parley.yaml"), "w") as file:
+                file.write("providers:\n  - name: local\n    base_url: %s\n    context_window: %d\n" % (models.url, window))
         self.process = None
         self.tokens = {}
         self.cookies = {}

@@ -1,5 +1,6 @@
 """A small model server that speaks OpenAI's protocol. A model's name says how it behaves: `error-500` always fails so,
-`later-503-4` does once for each question and asks to come back in 4 s, then echoes. The answers of `by-hand` are
+`later-503-4` does once for each question and asks to come back in 4 s, then echoes; `forgetful` echoes, and counts as if it had read only
+the end. The answers of `by-hand` are
 written by the test itself, piece by piece, so that a test never hopes for the right moment."""
 import json
 import re
@@ -195,7 +196,8 @@ class Line(BaseHTTPRequestHandler):
 
     def finish(self, reason="stop"):
         self.send({}, reason)
-        self.event({"choices": [], "usage": {"prompt_tokens": 42, "completion_tokens": 17, "total_tokens": 59}})
+        read = 64 if self.answer.model == "forgetful" else sum(len(one["content"]) // 4 + 4 for one in self.answer.messages)
+        self.event({"choices": [], "usage": {"prompt_tokens": read, "completion_tokens": 17, "total_tokens": read + 17}})
         self.wfile.write(b"data: [DONE]\n\n")
 
     def event(self, value):

@@ -6,7 +6,7 @@ import Testing
 struct ContractWriterTests {
     private static let conversationKeys: Set = [
         "id", "title", "title_source", "model", "provider", "system_prompt", "params", "owner", "revision", "leaf_id",
-        "pinned", "archived",
+        "pinned", "archived", "summarize", "summary",
         "deleted_at", "created_at", "updated_at",
     ]
     private static let messageKeys: Set = [
@@ -68,7 +68,11 @@ struct ContractWriterTests {
             told["error"] as? [String: String]
                 == ["code": "rate_limit", "message": "Too many.", "provider_message": "slow down"])
         let context = try #require(told["context"] as? [String: Any])
-        #expect(Set(context.keys) == ["first_message_id", "trimmed", "shortened", "window", "estimated_tokens"])
+        #expect(
+            Set(context.keys) == [
+                "first_message_id", "trimmed", "shortened", "window", "estimated_tokens", "counting", "cut_by_provider",
+                "summarized",
+            ])
     }
 
     @Test(arguments: ReplyFailure.Code.allCases)

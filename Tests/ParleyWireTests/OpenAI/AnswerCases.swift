@@ -128,8 +128,8 @@ private let finishCases = [
     AnswerCase("the first word counts", stream(finish(#""length""#), finish(#""stop""#)), finish: "length"),
     AnswerCase(
         "usage after the finish",
-        stream(finish(#""stop""#), #"{"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":3}}"#),
-        usage: counted, finish: "stop"),
+        stream(oneLetter, finish(#""stop""#), #"{"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":3}}"#),
+        "a", usage: counted, finish: "stop"),
     AnswerCase("error is no finish", stream(delta(#""content":"a""#), finish(#""error""#)), "a", fails: .server),
 ]
 

@@ -59,7 +59,9 @@ let failureCases: [AnswerCase] = [
         "an error as a field of its own", #"error: {"code":500,"message":"KV full","type":"server_error"}"# + "\n\n",
         fails: .server, words: "KV full"),
     AnswerCase("nothing but an end mark", "data: [DONE]  \n\n", fails: .protocol),
-    AnswerCase("nothing but a stop", stream(#"{"choices":[{"delta":{"role":"assistant"},"finish_reason":"stop"}]}"#), fails: .protocol),
+    AnswerCase(
+        "nothing but a stop", stream(#"{"choices":[{"delta":{"role":"assistant"},"finish_reason":"stop"}]}"#),
+        fails: .protocol),
     AnswerCase("another document", #"{"hello":"world"}"#, fails: .protocol),
     AnswerCase("an empty document", "{}", fails: .protocol),
     AnswerCase(

@@ -1,4 +1,5 @@
 """Chat completions: what the fake upstream is told to say, and the official client of those who ask."""
+import functools
 import json
 
 import openai
@@ -56,8 +57,14 @@ def client(parley, kind=openai.OpenAI, **more):
     return kind(**{"base_url": url(parley), "api_key": parley.token, "max_retries": 0, "timeout": 30, **more})
 
 
+@functools.cache
+def usual_client(parley):
+    """Kept, because making one takes longer than most tests."""
+    return client(parley)
+
+
 def ask(parley, model, messages=GO, **more):
-    return client(parley).chat.completions.create(model=model, messages=messages, **more)
+    return usual_client(parley).chat.completions.create(model=model, messages=messages, **more)
 
 
 def ask_in_bytes(parley, model, messages=GO, **more):

@@ -59,4 +59,15 @@ class Upstream(Child):
         return wait_for(lambda: self.request(model)["closed"], seconds, what="the upstream's socket to close")
 
     def active(self):
-        return web.request(self.port, "GET", "/control").value["active"]
+        return self._figures()["active"]
+
+    def running(self, models):
+        """How many answers of these models are being written."""
+        return len(set(models) & set(self._figures()["models"]))
+
+    def count(self):
+        """How many requests there were."""
+        return self._figures()["count"]
+
+    def _figures(self):
+        return web.request(self.port, "GET", "/control").value

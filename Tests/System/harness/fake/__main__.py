@@ -82,7 +82,8 @@ class Fake:
         if path == "/control/requests":
             wanted = [record for record in self.records if query.get("model") in (None, record["model"])]
             return [{**record, "text": None, "raw": None, "characters": sum(map(len, record["text"]))} for record in wanted]
-        return {"active": sum(record["outcome"] is None for record in self.records)}
+        active = [record["model"] for record in self.records if record["outcome"] is None]
+        return {"active": len(active), "models": active, "count": len(self.records)}
 
 
 async def main():
