@@ -58,7 +58,7 @@ export class Outbox {
     this.#store.apply({ name: "pending", data: item }, item.conversationId);
     try {
       const id = item.conversationId ?? await this.#begin(item);
-      const place = item.edit && { parent_id: item.edit.parentId };
+      const place = item.edit && (item.edit.parentId ? { parent_id: item.edit.parentId } : { begins_anew: true });
       const answer = await api.send(id, { content: item.content, client_id: item.clientId, ...place });
       this.#store.apply({ name: "sent", data: { ...answer, clientId: item.clientId } }, id);
       this.#drafts.forgetUnsent(item.clientId);

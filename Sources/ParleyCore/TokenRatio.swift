@@ -16,9 +16,13 @@ public struct TokenRatio: Hashable, Sendable {
         return estimated >= Double(smallestPrompt) && range.contains(ratio) ? ratio : nil
     }
 
+    /// No server has a window as small as this; what reports fewer does not count prompts.
+    private static let smallestWindow = 256
+
     /// Whether a server has read far less than it was sent, without a word. Estimates are not as wrong as that.
     public static func isCut(counted: Int, estimated: Int, isExact: Bool) -> Bool {
-        estimated >= 1_000 && Double(counted) < Double(estimated) * (isExact ? 0.9 : 0.5)
+        estimated >= 1_000 && counted >= smallestWindow
+            && Double(counted) < Double(estimated) * (isExact ? 0.9 : 0.5)
     }
 
     public private(set) var value: Double

@@ -6,6 +6,8 @@ import ParleyStore
 public struct SendWish: Sendable {
     public var content: String
     public var parentID: Message.ID?
+    /// It has no parent: a further first message of the conversation.
+    public var beginsAnew = false
     public var model: String?
     public var clientID: String?
 
@@ -47,6 +49,7 @@ extension Conversations {
             conversationID: id, person: person.asName, content: wish.content, parentID: wish.parentID,
             clientID: wish.clientID, answerID: Message.ID(), model: chosen.model, provider: chosen.provider,
             now: Date())
+        posting.beginsAnew = wish.beginsAnew
         do {
             return try await start(in: id, chosen: chosen, by: person) { answer in
                 posting.answerID = answer

@@ -9,6 +9,8 @@ public struct Posting: Sendable {
     public var content: String
     /// Nil: after the last message of the branch that is shown.
     public var parentID: Message.ID?
+    /// It has no parent: a further first message of the conversation.
+    public var beginsAnew = false
     public var clientID: String?
     /// The answer's id, known before its row is.
     public var answerID: Message.ID
@@ -215,6 +217,7 @@ extension Database {
     private static func parent(
         of posting: Posting, in conversation: Conversation, db: GRDB.Database
     ) throws -> Message.ID? {
+        if posting.beginsAnew { return nil }
         guard let id = posting.parentID else { return conversation.leaf }
         guard let parent = try message(id, in: conversation.id, db: db), parent.role == .assistant else {
             throw ParleyError(.unprocessable, "parent_id must name an answer in this conversation.")

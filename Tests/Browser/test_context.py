@@ -337,6 +337,7 @@ def test_summarising_is_switched_in_the_menu(ada, house, talk):
     expect(switch).to_have_attribute("aria-checked", "false")
     switch.click()
     expect(ada.page.locator("conversation-menu")).to_be_hidden()
+    expect(ada.status_region).to_have_text("what falls out will be summarised")
     assert asked == [{"summarize": True}]
     expect(ada.open_menu().get_by_role("switch")).to_have_attribute("aria-checked", "true")
     ada.page.keyboard.press("ArrowDown")
@@ -411,6 +412,7 @@ def test_what_falls_out_is_summarised_and_seen(small_house, open_browser):
     server.ask(conversation, QUESTION % 1)
     chat = open_browser(server, "Ada")().open_conversation(conversation)
     chat.open_menu().get_by_role("switch").click()
+    expect(chat.status_region).to_have_text("what falls out will be summarised")
     expect(chat.open_menu().get_by_role("switch")).to_have_attribute("aria-checked", "true")
     chat.page.keyboard.press("Escape")
     for number in (2, 3):

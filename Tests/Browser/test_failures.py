@@ -128,6 +128,17 @@ def test_a_question_that_was_too_long_is_shortened_in_the_text_box(ada, house, m
     expect(ada.box).to_have_value("a draft that waits")
 
 
+def test_a_first_question_that_was_too_long_begins_the_conversation_anew(ada, house):
+    fail(ada, house, "error-echo", TOO_LONG).get_by_role("button", name="Shorten the question").click()
+    ada.choose("echo")
+    ada.box.fill("a shorter question")
+    ada.box.press("Enter")
+    expect(ada.last_text).to_have_text("a shorter question")
+    expect(ada.messages).to_have_count(2)
+    stored = house.messages(ada.conversation)
+    assert [one["content"] for one in stored] == ["a shorter question"] * 2 and stored[0]["parent_id"] is None
+
+
 def test_editing_is_cancelled_and_the_draft_is_there_again(ada, house):
     failed = fail(ada, house, "error-echo", TOO_LONG)
     ada.box.fill("a draft")

@@ -41,4 +41,35 @@ struct TokenRatioTests {
         for plan in [low, plain, high] { #expect(plan.estimatedTokens <= plan.window.budget) }
         #expect(high.entries.last?.tokens == 2 * (plain.entries.last?.tokens ?? 0))
     }
+
+    private func cut(_ estimated: Int, ratio: Double = 1, isCutByProvider: Bool = false) -> StoredCut {
+        var cut = StoredCut(
+            firstMessageID: nil, trimmedCount: 0, shortenedIDs: [], window: 8_192, estimatedTokens: estimated)
+        cut.tokenRatio = ratio
+        cut.isCutByProvider = isCutByProvider
+        return cut
+    }
+
+    @Test func theLastPromptCountsItselfExactly() {
+        #expect(TokenRatio.last(counted: 1_500, cut: cut(1_000)) == 1.5)
+        #expect(TokenRatio.last(counted: 1_500, cut: cut(2_000, ratio: 2)) == 1.5, "an estimate that had a ratio")
+    }
+
+    @Test func aPromptThatTeachesNothingIsNotHeeded() {
+        #expect(TokenRatio.last(counted: nil, cut: cut(1_000)) == nil)
+        #expect(TokenRatio.last(counted: 100, cut: nil) == nil)
+        #expect(TokenRatio.last(counted: 90, cut: cut(90)) == nil, "too short")
+        #expect(TokenRatio.last(counted: 10, cut: cut(1_000)) == nil, "no such tokenizer")
+        #expect(TokenRatio.last(counted: 900, cut: cut(1_000, isCutByProvider: true)) == nil)
+    }
+
+    @Test(
+        arguments: [
+            (2_048, 9_000, false, true), (4_400, 9_000, false, true), (4_600, 9_000, false, false),
+            (8_000, 9_000, true, true), (8_200, 9_000, true, false), (400, 900, false, false),
+            (10, 9_000, false, false),
+        ] as [(Int, Int, Bool, Bool)])
+    func aServerThatReadFarLessHasCut(counted: Int, estimated: Int, isExact: Bool, isCut: Bool) {
+        #expect(TokenRatio.isCut(counted: counted, estimated: estimated, isExact: isExact) == isCut)
+    }
 }

@@ -9,6 +9,7 @@ public final class ScriptedModel: ModelClient {
     private struct State {
         var script: Script?
         var calls: [ScriptedCall] = []
+        var counter: (@Sendable ([PromptMessage]) -> Int)?
         var models: [ListedModel] = [ListedModel(id: "scripted", contextWindow: nil)]
     }
 
@@ -50,7 +51,17 @@ public final class ScriptedModel: ModelClient {
         return call.parts
     }
 
-    public func count(_ messages: [PromptMessage], model: String, provider: String) async -> Int? { nil }
+    /// How this model's server counts, where it does.
+    public func counts(as server: ListedModel.Server, by counter: @escaping @Sendable ([PromptMessage]) -> Int) {
+        state.withLock { state in
+            state.models = [ListedModel(id: "scripted", contextWindow: nil, server: server)]
+            state.counter = counter
+        }
+    }
+
+    public func count(_ messages: [PromptMessage], model: String, provider: String) async -> Int? {
+        state.withLock { $0.counter }?(messages)
+    }
 
     public func relay(_ request: RelayRequest) -> ReplyParts {
         let parts = ReplyParts()

@@ -174,7 +174,7 @@ def test_a_stop_on_the_page_ends_the_programs_stream(house):
 def test_a_document_that_is_stopped_on_the_page_says_what_there_was(house, upstream):
     before = len(listed(house))
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        asked = pool.submit(store, house, "endless:5¦stopped-whole")
+        asked = pool.submit(store, house, "words:400@10¦stopped-whole")
         id = newest(house, before)["id"]
         wait_for(lambda: house.history(id)[-1]["content"], 5, what="some text")
         kept = house.stop(id).value["message"]["content"]
@@ -231,7 +231,8 @@ def test_a_stored_document_that_breaks_off_raises_and_is_kept(house):
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
 TOOL = {"type": "function", "function": {"name": "weather", "parameters": {}}}
 NOT_KEPT = {
-    "tools": {"tools": [TOOL]}, "tool_choice": {"tool_choice": "auto"}, "several": {"n": 2}, "probabilities": {"logprobs": True},
+    "tools": {"tools": [TOOL]}, "tool_choice": {"tool_choice": "auto"}, "several": {"n": 2},
+    "probabilities": {"logprobs": True},
     "shape": {"response_format": {"type": "json_object"}}, "unknown": {"extra_body": {"x_vendor": 1}},
     "sound": {"modalities": ["text", "audio"]}, "bias": {"logit_bias": {"1": 2}},
     "picture": {"messages": [{"role": "user", "content": [PICTURE]}]},

@@ -12,9 +12,10 @@ struct MessageController {
 
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let body = try await request.json(SendBody.self, upTo: BodyLimit.message)
-        let wish = SendWish(
+        var wish = SendWish(
             content: body.content, parentID: try body.parentID.map(Request.messageID),
             model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.clientID))
+        wish.beginsAnew = body.beginsAnew ?? false
         let posted = try await conversations.send(wish, in: try context.conversationID(), by: context.person)
         return try await answer(posted, to: request, context)
     }

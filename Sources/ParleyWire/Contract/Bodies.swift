@@ -63,12 +63,15 @@ public struct ConversationPatchBody: Decodable, Sendable {
 public struct SendBody: Decodable, Sendable {
     public var content: String
     public var parentID: String?
+    /// A further first message, which has no parent. Not said by a parent of null, which many write for none.
+    public var beginsAnew: Bool?
     public var model: String?
     public var clientID: String?
 
     private enum CodingKeys: String, CodingKey {
         case content, model
         case parentID = "parent_id"
+        case beginsAnew = "begins_anew"
         case clientID = "client_id"
     }
 }

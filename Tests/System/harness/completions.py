@@ -3,6 +3,7 @@ import functools
 import json
 
 import openai
+import pytest
 
 
 def answer(*pieces, status=200, kind="text/event-stream", fields=(), delay=0, ending="closed"):
@@ -86,3 +87,11 @@ def text_before(error, stream):
     except error as raised:
         return text, raised
     raise AssertionError("the stream ended as if it were whole, after %r" % text[-200:])
+
+
+def raised(parley, model, error=openai.APIError, **more):
+    """The error that the official client raises for an answer, also where its stream has begun."""
+    with pytest.raises(error) as caught:
+        answered = ask(parley, model, **more)
+        list(answered) if more.get("stream") else answered
+    return caught.value

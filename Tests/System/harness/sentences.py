@@ -107,7 +107,7 @@ Es gibt zwei Möglichkeiten: eine schnelle, die im Winter versagt, und eine grü
 
 WORDS = {
     "english": "the warehouse|our second garden|the lighthouse keeper|that contract|the choir|a borrowed bicycle",
-    "german": "das Lagerhaus|der Gartenverein|die Leuchtturmwärterin|der Mietvertrag|das Zwischenergebnis|der Kirchenchor",
+    "german": "das Lagerhaus|der Gartenverein|die Leuchtturmwärterin|der Mietvertrag|das Zwischenergebnis|der Chor",
     "russian": "склад|второй сад|смотритель маяка|договор|школьный хор|чужой велосипед",
     "greek": "η αποθήκη|ο δεύτερος κήπος|ο φαροφύλακας|το συμβόλαιο|η χορωδία|το δανεικό ποδήλατο",
     "arabic": "المستودع|حديقتنا الثانية|حارس المنارة|ذلك العقد|الجوقة|الدراجة المستعارة",

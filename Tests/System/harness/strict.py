@@ -1,4 +1,4 @@
-"""A model server that counts what it is sent with a real tokenizer and keeps to its window, in the test's own process."""
+"""A model server in the test's process that counts what it is sent with a real tokenizer and keeps to its window."""
 import dataclasses
 import http.server
 import json
@@ -53,7 +53,6 @@ class StrictServer:
         self.models = models
         self.write = write or mixed_answer
         self.completions = []
-        self.counted = []
         self._http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -97,10 +96,8 @@ class StrictServer:
     def tokenize(self, body):
         if "messages" in body:
             count = tokenizer().count_messages(body["messages"])
-            self.counted.append(count)
             return {"count": count, "max_model_len": self.window, "tokens": [0] * count}
         tokens = special_ids(body["content"]) if body.get("parse_special") else tokenizer().ids(body["content"])
-        self.counted.append(len(tokens))
         return {"tokens": tokens}
 
     # What it answers

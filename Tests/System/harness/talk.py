@@ -77,7 +77,9 @@ class Talk:
         place = "turn %d" % len(self.turns)
         answer, sent = turn.answer, turn.accepted
         assert answer["status"] == "complete" and answer["error"] is None, (place, answer["error"])
-        assert answer["content"] == sent.answer and answer["finish_reason"] == "stop", place
+        assert answer["content"] == sent.answer, place
+        # Only where the window is not known yet may it be full before the answer is at its end.
+        assert not sent.is_answer_cut or turn.context["window"] > self.server.window, place
         assert len(turn.completions) <= 2 and not sent.is_refused, place
         assert sent.messages[0] == {"role": "system", "content": SYSTEM}, place
         assert sent.history[0]["role"] == "user", "%s: an answer without its question" % place
@@ -98,9 +100,9 @@ class Talk:
         assert newest["role"] == "user" and (turn.context["shortened"] == []) == is_whole, place
         if not is_whole:
             assert turn.context["shortened"] == [turn.answer["parent_id"]], place
-            start, end = MARK.split(newest["content"])
-            assert turn.question.startswith(start) and turn.question.endswith(end), place
-            assert start and end, place
+            kept = MARK.split(newest["content"])
+            assert len(kept) == 2 and all(kept), "%s: no mark where the middle was" % place
+            assert turn.question.startswith(kept[0]) and turn.question.endswith(kept[1]), place
 
     def said(self):
         """All that was said, as a model would be sent it."""
@@ -114,6 +116,15 @@ class Talk:
     def refused_turns(self):
         """The numbers of the turns with a refusal, the first is 1."""
         return [number for number, turn in enumerate(self.turns, 1) if len(turn.completions) > 1]
+
+    @property
+    def shortened(self):
+        """How many questions were sent without their middle."""
+        return sum(bool(turn.context["shortened"]) for turn in self.turns)
+
+    @property
+    def cut_answers(self):
+        return [number for number, turn in enumerate(self.turns, 1) if turn.accepted.is_answer_cut]
 
     @property
     def runs(self):
@@ -131,7 +142,8 @@ class Talk:
     @property
     def used(self):
         """What share of the window each prompt had, from the first one on that was cut."""
-        return [turn.accepted.tokens / self.server.window for turn in self.turns if turn.context["trimmed"]]
+        accepted = [turn for turn in self.turns if turn.context["trimmed"] and not turn.accepted.is_refused]
+        return [turn.accepted.tokens / self.server.window for turn in accepted]
 
 
 def questions(count, window, paste_every=40, seed=7):
