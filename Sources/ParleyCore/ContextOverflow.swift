@@ -14,8 +14,13 @@ public struct ContextOverflow: Hashable, Sendable {
 
 extension ContextWindow {
     /// Where a request was too long after all: the window to cut it by. Nil where nothing smaller can be tried.
-    /// - Parameter estimated: What the prompt was taken for, in tokens.
-    public func corrected(by overflow: ContextOverflow, estimated: Int, outputLimit: Int?) -> ContextWindow? {
+    /// - Parameters:
+    ///   - estimated: What the prompt was taken for, in tokens.
+    ///   - share: What to try of it where nothing is known but that it was too much.
+    ///   - atLeast: A prompt of so many tokens was read before; so the window is no smaller, and the estimate is wrong.
+    public func corrected(
+        by overflow: ContextOverflow, estimated: Int, outputLimit: Int?, share: Double = 0.8, atLeast: Int = 0
+    ) -> ContextWindow? {
         var tokens = min(tokens, overflow.window ?? self.tokens)
         var ratio = tokenRatio
         if let counted = overflow.promptTokens, counted > estimated, estimated > 0 {
@@ -23,7 +28,8 @@ extension ContextWindow {
             ratio = min(ratio * Double(counted) / Double(estimated) * 1.02, TokenRatio.range.upperBound)
         } else if tokens == self.tokens {
             // Nothing is known but that this was too much.
-            tokens = Int(Double(min(tokens, estimated)) * 0.8)
+            let guess = Int(Double(min(tokens, estimated)) * share)
+            if guess > atLeast { tokens = guess } else { ratio = min(ratio / share, TokenRatio.range.upperBound) }
         }
         guard tokens >= Self.smallestTokens, tokens < self.tokens || ratio > tokenRatio else { return nil }
         return ContextWindow(tokens: tokens, outputLimit: outputLimit, tokenRatio: ratio)

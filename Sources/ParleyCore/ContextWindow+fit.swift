@@ -87,6 +87,7 @@ private struct Draft {
 
     mutating func cut(keeping lastCut: Message.ID?) {
         let kept = lastCut.flatMap { id in ids.firstIndex(of: id) } ?? 0
+        if total(from: kept) > room { shortenGiants(from: kept) }
         if total(from: kept) <= room {
             first = kept
         } else {
@@ -106,6 +107,18 @@ private struct Draft {
         system = PromptMessage(role: .system, content: own + note)
         shortenNewest()
         cut(keeping: lastCut)
+    }
+
+    /// Before anything is left out, a message that takes more than half of the room is cut down to a quarter, so that what
+    /// was said of a huge paste stays with a part of it. Its size does not depend on the rest: it stays for many turns.
+    private mutating func shortenGiants(from start: Int) {
+        let most = max(128, window.estimatedBudget / 4 / 128 * 128)
+        for index in start..<max(start, newest) where tokens[index] > most * 2 && !messages[index].content.isEmpty {
+            messages[index].content = Shortening.middleCut(
+                messages[index].content, toTokens: most - TokenEstimate.tokensPerMessage)
+            tokens[index] = TokenEstimate.tokens(of: messages[index])
+            shortened.insert(index)
+        }
     }
 
     private func counted(_ estimated: Int) -> Int {

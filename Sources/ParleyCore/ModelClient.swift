@@ -13,6 +13,17 @@ public struct PromptMessage: Hashable, Sendable {
     }
 }
 
+/// One model of one provider.
+public struct ModelKey: Hashable, Sendable {
+    public var provider: String
+    public var model: String
+
+    public init(provider: String, model: String) {
+        self.provider = provider
+        self.model = model
+    }
+}
+
 /// One completion to be asked for.
 public struct CompletionRequest: Hashable, Sendable {
     public var provider: String
@@ -38,10 +49,13 @@ public struct RelayRequest: Hashable, Sendable {
     public var provider: String
     /// The JSON body for `POST …/chat/completions`.
     public var body: [UInt8]
+    /// How many answers it asks for.
+    public var choices: Int
 
-    public init(provider: String, body: [UInt8]) {
+    public init(provider: String, body: [UInt8], choices: Int = 1) {
         self.provider = provider
         self.body = body
+        self.choices = choices
     }
 }
 

@@ -67,6 +67,8 @@ public struct ReplyFailure: Error, Hashable, Sendable {
     public var providerMessage: String?
     /// Where the request was too long: by how much, as far as the provider said it.
     public var overflow: ContextOverflow?
+    /// Seconds that the provider asks to wait.
+    public var retryAfter: Double?
 
     public init(_ code: Code, _ message: String, providerMessage: String? = nil) {
         self.code = code

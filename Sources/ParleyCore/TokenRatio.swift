@@ -1,7 +1,7 @@
 /// How many tokens a model's provider counts where one is estimated, learned from the usage of its answers.
 public struct TokenRatio: Hashable, Sendable {
     /// Outside of these, something else was counted: a prompt that was cut on its way, or images.
-    public static let range = 0.4...4.0
+    public static let range = 0.25...4.0
     /// Under so many tokens, what the chat format adds weighs more than the text.
     private static let smallestPrompt = 100
     /// The weight of an answer is never less than one in so many, so that a talk that changes its language is followed.
@@ -24,6 +24,27 @@ public struct TokenRatio: Hashable, Sendable {
         estimated >= 1_000 && counted >= smallestWindow
             && Double(counted) < Double(estimated) * (isExact ? 0.9 : 0.5)
     }
+
+    /// What a server that reads a whole prompt counts at the least, by what it counted last time: that and half of what
+    /// was said since. Nothing where the prompt does not begin as the last one did.
+    public static func leastCount(of plan: ContextPlan, after past: (cut: StoredCut?, counted: Int?)) -> Int {
+        guard let last = past.cut, let counted = past.counted, !last.isCutByProvider, counted >= smallestWindow,
+            plan.cut.firstMessageID == last.firstMessageID, plan.cut.shortenedIDs == last.shortenedIDs
+        else { return 0 }
+        let before = Double(last.estimatedTokens) / last.tokenRatio
+        let newer = (plan.rawEstimate - before) * plan.window.tokenRatio
+        return newer >= 40 ? counted + Int(newer / 2) : 0
+    }
+
+    /// What a server can read that was sent so much and read so much of it. Windows are mostly powers of two; what it
+    /// did read is only the least.
+    public static func window(ofServerThatRead read: Int, of sent: Int) -> Int {
+        let next = 1 << (Int.bitWidth - max(0, read - 1).leadingZeroBitCount)
+        return max(smallestSilentWindow, next < sent ? next : read)
+    }
+
+    /// Ollama's default has never been smaller.
+    private static let smallestSilentWindow = 2_048
 
     public private(set) var value: Double
     /// Answers that it was learned from.

@@ -10,6 +10,8 @@ public final class Admission: Sendable {
         self.limit = limit
     }
 
+    var count: Int { running.withLock { $0 } }
+
     func enter() throws(ParleyError) {
         let isAdmitted = running.withLock { running in
             guard running < limit else { return false }

@@ -20,11 +20,15 @@ public final class CompletionRelay: Sendable {
         self.logger = logger
     }
 
+    /// Answers that are being written or passed on.
+    public var running: Int { admission.count }
+
     /// Sends the request on; what comes of it is the answer's.
     public func begin(_ wish: CompletionWish) throws(ParleyError) -> RelayedAnswer {
         let chosen = try catalog.choose(model: wish.model, boundTo: nil)
         try admission.enter()
-        let parts = client.relay(RelayRequest(provider: chosen.provider, body: wish.body(model: chosen.model)))
+        let parts = client.relay(
+            RelayRequest(provider: chosen.provider, body: wish.body(model: chosen.model), choices: wish.choices))
         return RelayedAnswer(parts: parts, isStream: wish.isStream, provider: chosen.provider) { outcome in
             self.admission.leave()
             self.metrics.note(outcome, gaps: Histogram(bounds: AnswerMetrics.gaps), of: chosen.provider)

@@ -26,16 +26,6 @@ extension Conversations {
         return try await message(posted.assistant.id, in: posted.conversation.id, for: person)
     }
 
-    /// Why the answer failed, if it did so within that time and before its first text.
-    public func failure(
-        of posted: Posted, before limit: Duration, for person: Person
-    ) async throws -> ReplyFailure? {
-        if let reply = feed.reply(posted.assistant.id) { await reply.isDecided(within: limit) }
-        guard feed.reply(posted.assistant.id) == nil else { return nil }
-        let message = try await message(posted.assistant.id, in: posted.conversation.id, for: person)
-        return message.content.isEmpty && message.reasoning.isEmpty ? message.failure : nil
-    }
-
     /// The answer as chunks of OpenAI's for its sender alone.
     public func stream(
         of posted: Posted, for listener: Listener, person: Person, shape: CompletionShape, includesUsage: Bool
@@ -47,6 +37,9 @@ extension Conversations {
 }
 
 extension LiveReply {
+    /// How its storing ended; nil until then.
+    var outcome: Result<Message?, ParleyError>? { state.withLock { $0.settled } }
+
     /// Returns when the first text is there or the answer has ended, at the latest after that time.
     func isDecided(within limit: Duration) async {
         let bell = Bell()

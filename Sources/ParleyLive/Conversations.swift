@@ -68,18 +68,12 @@ public final class Conversations: Sendable {
     ) async throws -> ContextPlan {
         let conversation = try await database.conversation(id, for: person.id)
         let chosen = try choose(model, for: conversation)
-        var window = ContextWindow(
-            tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit, tokenRatio: chosen.tokenRatio)
         var past = Past()
-        if let leaf = conversation.leaf { past = try await database.past(upTo: leaf, windowTokens: window.tokens) }
-        window.tokenRatio = past.tokenRatio ?? window.tokenRatio
+        if let leaf = conversation.leaf {
+            past = try await database.past(upTo: leaf, windowTokens: chosen.contextWindow)
+        }
         if let content { past.history.append(HistoryEntry(id: nil, role: .user, content: content)) }
-        let plan = window.plan(
-            system: conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
-            summary: conversation.summary)
-        guard chosen.countsTokens else { return plan }
-        let tokens = await runner.count(plan.prompt, chosen)
-        return tokens.map(plan.counted) ?? plan
+        return await runner.plan(conversation, past, for: chosen)
     }
 
     /// What the model saw when it wrote an answer.

@@ -19,6 +19,8 @@ public final class LiveReply: Sendable {
         var cut: StoredCut?
         /// What its model was told beside the messages.
         var instructions: SentInstructions?
+        /// A server that has read the whole prompt counts no fewer tokens than this.
+        var leastCount = 0
         var firstText: ContinuousClock.Instant?
         var lastText: ContinuousClock.Instant?
         var gaps = Histogram(bounds: AnswerMetrics.gaps)
@@ -249,6 +251,12 @@ extension LiveReply {
             state.instructions = instructions
         }
     }
+
+    func note(least count: Int) {
+        state.withLock { $0.leastCount = count }
+    }
+
+    var leastCount: Int { state.withLock { $0.leastCount } }
 
     var instructions: SentInstructions? { state.withLock { $0.instructions } }
 

@@ -48,17 +48,8 @@ public struct ChosenModel: Hashable, Sendable {
     public var countsTokens = false
     /// It runs on this machine.
     public var isLocal = false
-}
 
-/// One model of one provider.
-public struct ModelKey: Hashable, Sendable {
-    public var provider: String
-    public var model: String
-
-    public init(provider: String, model: String) {
-        self.provider = provider
-        self.model = model
-    }
+    var key: ModelKey { ModelKey(provider: provider, model: model) }
 }
 
 /// The models that can be talked with, from a cache that never waits for a provider.
@@ -69,6 +60,8 @@ public final class ModelCatalog: Service {
         /// Windows that were smaller than was thought, as a request that did not fit has shown.
         var learned: [String: [String: Int]] = [:]
         var ratios: [ModelKey: TokenRatio] = [:]
+        /// The longest prompts that were read whole.
+        var mostRead: [ModelKey: Int] = [:]
     }
 
     private static let refreshEvery = Duration.seconds(60)
@@ -98,6 +91,7 @@ public final class ModelCatalog: Service {
         state.withLock { state in
             state.profiles = profiles
             state.learned = [:]
+            state.mostRead = [:]
         }
         Task { await refresh() }
     }
@@ -137,6 +131,18 @@ extension ModelCatalog {
             state.ratios[key] = ratio
             return ratio
         }
+    }
+
+    /// A prompt of so many tokens was read whole.
+    func note(read tokens: Int, by chosen: ChosenModel) {
+        state.withLock { state in
+            guard state.mostRead.count < Self.maximumLearned || state.mostRead[chosen.key] != nil else { return }
+            state.mostRead[chosen.key] = max(state.mostRead[chosen.key] ?? 0, tokens)
+        }
+    }
+
+    func mostRead(by chosen: ChosenModel) -> Int {
+        state.withLock { $0.mostRead[chosen.key] ?? 0 }
     }
 
     /// A request has shown that a model reads no more than this.

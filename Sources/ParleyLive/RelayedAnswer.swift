@@ -11,7 +11,10 @@ public final class RelayedAnswer: Sendable {
         var failure: ReplyFailure?
         var firstTokenMilliseconds: Int?
         var refusal: Int?
+        /// One document came where events may have been asked for.
+        var isDocument = false
         var isOver = false
+        var isCancelled = false
         var onEnd: (@Sendable (AnswerMetrics.Outcome) -> Void)?
     }
 
@@ -50,8 +53,9 @@ public final class RelayedAnswer: Sendable {
         end(.stopped, nil)
     }
 
-    /// Nobody wants it any more.
+    /// Nobody wants it any more, or nobody may have it.
     public func cancel() {
+        state.withLock { $0.isCancelled = true }
         parts.cancel()
     }
 
@@ -63,14 +67,27 @@ public final class RelayedAnswer: Sendable {
                 case .head(let head):
                     let rest = Array(batch[(index + 1)...])
                     guard (200..<300).contains(head.status) else { return try await refused(head, rest) }
-                    state.withLock { $0.waiting = rest }
+                    state.withLock { state in
+                        state.waiting = rest
+                        state.isDocument = !head.isEventStream
+                    }
                     return .answer(head)
-                case .silence where isStream: return .late
+                case .silence where isStream:
+                    state.withLock { $0.waiting = [.silence] }
+                    return .late
                 default: break
                 }
             }
         }
-        throw ReplyFailure(.truncated, "The provider \(provider) did not answer.")
+        throw ended
+    }
+
+    /// Who ended it, where it was not the provider.
+    private var ended: ReplyFailure {
+        state.withLock { $0.isCancelled }
+            ? ReplyFailure(
+                .providerUnavailable, "The answer was ended here: the server stops, or the access was taken away.")
+            : ReplyFailure(.truncated, "The provider \(provider) did not answer.")
     }
 
     private func refused(_ head: RelayHead, _ rest: [ReplyPart]) async throws(ReplyFailure) -> RelayBeginning {
@@ -97,16 +114,20 @@ public final class RelayedAnswer: Sendable {
                 return bytes
             }
             do {
-                guard let batch = try await next() else {
-                    end(.complete, nil)
-                    return nil
-                }
+                guard let batch = try await next() else { return whole(isEvents: isEvents) }
                 let bytes = take(batch, isEvents: isEvents)
                 if !bytes.isEmpty { return bytes }
             } catch {
                 return ended(by: error, isEvents: isEvents)
             }
         }
+    }
+
+    /// There is no more: all of it has come, or somebody here has ended it.
+    private func whole(isEvents: Bool) -> [UInt8]? {
+        let (isCancelled, isOver) = state.withLock { ($0.isCancelled, $0.isOver) }
+        end(isCancelled ? .stopped : .complete, nil)
+        return isCancelled && isEvents && !isOver ? Self.event(ended) : nil
     }
 
     private func next() async throws(ReplyFailure) -> [ReplyPart]? {
@@ -123,9 +144,17 @@ public final class RelayedAnswer: Sendable {
         for part in batch {
             switch part {
             case .head(let head) where !(200..<300).contains(head.status): state.withLock { $0.refusal = head.status }
+            case .head(let head): state.withLock { $0.isDocument = !head.isEventStream }
             case .bytes(let piece):
                 noteFirst()
-                bytes += state.withLock { $0.refusal }.map { refusal(piece, status: $0) } ?? piece
+                let (refusal, isDocument) = state.withLock { ($0.refusal, $0.isDocument) }
+                if let refusal {
+                    bytes += self.refusal(piece, status: refusal)
+                } else {
+                    bytes +=
+                        isDocument && isEvents
+                        ? CompletionShape.events(ofDocument: piece, provider: provider) : piece
+                }
             case .usage(let usage): state.withLock { $0.usage = usage }
             case .silence where isEvents: bytes += EventFrame.comment
             default: break

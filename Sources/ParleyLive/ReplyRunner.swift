@@ -20,6 +20,9 @@ public final class ReplyRunner: Service {
     private let admission: Admission
     private let titles: TitleWriter?
     private let summaries: SummaryWriter
+    private let planner: PromptPlanner
+    /// How often a prompt that is too long is cut again.
+    private static let maximumCuts = 4
     private let catalog: ModelCatalog
     private let logger: Logger
     private let jobs: AsyncStream<Job>
@@ -34,6 +37,7 @@ public final class ReplyRunner: Service {
         self.client = client
         self.admission = admission
         self.titles = titles
+        planner = PromptPlanner(client: client)
         summaries = SummaryWriter(database: database, feed: feed, client: client)
         self.catalog = catalog
         self.logger = logger
@@ -66,8 +70,9 @@ public final class ReplyRunner: Service {
         summaries.cancel(id)
     }
 
-    func count(_ messages: [PromptMessage], _ chosen: ChosenModel) async -> Int? {
-        await client.count(messages, model: chosen.model, provider: chosen.provider)
+    /// What would be sent, counted as for an answer.
+    func plan(_ conversation: Conversation, _ past: Past, for chosen: ChosenModel) async -> ContextPlan {
+        await planner.plan(conversation, past, for: chosen)
     }
 
     private func write(_ job: Job) async {
@@ -79,23 +84,35 @@ public final class ReplyRunner: Service {
         }
     }
 
-    /// Upstream to the live text, until the upstream is gone. What proves too long is cut once more by what the
-    /// refusal has taught.
+    /// Upstream to the live text, until the upstream is gone. What proves too long is cut again by what the refusal has
+    /// taught: once where it named its numbers, a few times where it did not.
     private func relay(_ job: Job) async throws {
-        let limit = job.conversation.params.outputLimit
-        var window = ContextWindow(
-            tokens: job.chosen.contextWindow, outputLimit: limit, tokenRatio: job.chosen.tokenRatio)
-        let past = try await database.past(upTo: job.question.id, windowTokens: window.tokens)
-        window.tokenRatio = past.tokenRatio ?? window.tokenRatio
-        let plan = await counted(job, past, window)
-        do {
-            try await relay(request(job, plan), to: job.reply)
-        } catch let failure as ReplyFailure {
-            guard let overflow = failure.overflow, job.reply.isUntouched,
-                let request = shorter(job, past, plan, overflow)
-            else { throw failure }
-            try await relay(request, to: job.reply)
+        let past = try await database.past(upTo: job.question.id, windowTokens: job.chosen.contextWindow)
+        let begun = job.reply.base.content
+        var plan = await planner.plan(job.conversation, past, for: job.chosen, continuing: begun)
+        job.reply.note(least: leastCount(of: plan, past, job))
+        var request = request(job, plan)
+        for attempt in 0... {
+            do {
+                return try await relay(request, to: job.reply)
+            } catch let failure as ReplyFailure {
+                guard attempt < Self.maximumCuts, let overflow = failure.overflow, job.reply.isUntouched else {
+                    throw failure
+                }
+                if let limited = limited(request, by: overflow) {
+                    request = limited
+                } else {
+                    guard let window = shorter(job, plan, overflow, attempt) else { throw failure }
+                    plan = PromptPlanner.plan(job.conversation, past, in: window, continuing: begun)
+                    request = self.request(job, plan)
+                }
+            }
         }
+    }
+
+    private func leastCount(of plan: ContextPlan, _ past: Past, _ job: Job) -> Int {
+        guard past.model == job.chosen.key else { return 0 }
+        return TokenRatio.leastCount(of: plan, after: (past.lastCut, past.promptTokens))
     }
 
     private func relay(_ request: CompletionRequest, to reply: LiveReply) async throws {
@@ -111,70 +128,43 @@ public final class ReplyRunner: Service {
         }
     }
 
-    private func plan(_ job: Job, _ past: Past, _ window: ContextWindow) -> ContextPlan {
-        let plan = window.plan(
-            system: job.conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
-            summary: job.conversation.summary, continuing: job.reply.base.content, wish: Self.goOn)
-        note(plan, job)
-        return plan
-    }
-
-    private func note(_ plan: ContextPlan, _ job: Job) {
+    private func request(_ job: Job, _ plan: ContextPlan) -> CompletionRequest {
         var cut = plan.cut
         cut.params = job.conversation.params
         job.reply.note(cut, plan.instructions)
-    }
-
-    /// A plan by the tokenizer of the model's own server, where that can be asked. One that proves too long is made
-    /// once more by what was counted.
-    private func counted(_ job: Job, _ past: Past, _ window: ContextWindow) async -> ContextPlan {
-        var plan = plan(job, past, window)
-        guard job.chosen.countsTokens else { return plan }
-        for _ in 0..<2 {
-            let tokens = await client.count(plan.prompt, model: job.chosen.model, provider: job.chosen.provider)
-            guard let tokens else { return plan }
-            let exact = plan.counted(tokens)
-            note(exact, job)
-            guard tokens > window.budget else { return exact }
-            plan = self.plan(job, past, exact.window)
-        }
-        return plan
-    }
-
-    private func request(_ job: Job, _ plan: ContextPlan) -> CompletionRequest {
-        CompletionRequest(
+        return CompletionRequest(
             provider: job.chosen.provider, model: job.chosen.model, messages: plan.prompt,
             params: job.conversation.params)
     }
 
-    /// The request that fits after all; nil where none is known.
+    /// Where the limit of the answer is what does not fit, that is lowered and the history stays whole.
+    private func limited(_ request: CompletionRequest, by overflow: ContextOverflow) -> CompletionRequest? {
+        guard overflow.isOutputTooLong, let wanted = request.params.outputLimit else { return nil }
+        let room = overflow.window.flatMap { window in overflow.promptTokens.map { window - $0 } }
+        guard let limit = overflow.outputLimit ?? room, (1..<wanted).contains(limit) else { return nil }
+        var request = request
+        request.params = request.params.limitingOutput(to: limit)
+        return request
+    }
+
+    /// The window to cut by after a refusal; nil where nothing smaller can be tried.
     private func shorter(
-        _ job: Job, _ past: Past, _ plan: ContextPlan, _ overflow: ContextOverflow
-    ) -> CompletionRequest? {
-        let params = job.conversation.params
-        if overflow.isOutputTooLong, let wanted = params.outputLimit {
-            let room = overflow.window.flatMap { window in overflow.promptTokens.map { window - $0 } }
-            guard let limit = overflow.outputLimit ?? room, (1..<wanted).contains(limit) else { return nil }
-            var request = request(job, plan)
-            request.params = params.limitingOutput(to: limit)
-            return request
-        }
+        _ job: Job, _ plan: ContextPlan, _ overflow: ContextOverflow, _ attempt: Int
+    ) -> ContextWindow? {
+        let share = attempt == 0 ? 0.8 : 0.5
         let window = plan.window.corrected(
-            by: overflow, estimated: plan.estimatedTokens, outputLimit: params.outputLimit)
+            by: overflow, estimated: plan.estimatedTokens, outputLimit: job.conversation.params.outputLimit,
+            share: share, atLeast: catalog.mostRead(by: job.chosen))
         guard let window else { return nil }
-        if let counted = overflow.promptTokens, let estimated = job.reply.rawEstimate {
-            _ = catalog.learn(counted: counted, estimated: estimated, of: job.chosen)
+        if let counted = overflow.promptTokens {
+            _ = catalog.learn(counted: counted, estimated: plan.rawEstimate, of: job.chosen)
         }
         if window.tokens < plan.window.tokens { catalog.learn(window: window.tokens, of: job.chosen) }
         logger.notice(
             "a prompt was too long; it is cut and asked again",
             metadata: ["model": "\(job.chosen.model)", "window": "\(window.tokens)"])
-        return request(job, self.plan(job, past, window))
+        return window
     }
-
-    /// Not every provider takes a begun answer as the last message, so a person's line asks for the rest.
-    private static let goOn =
-        "Your last message was cut off. Continue exactly where it ended, without repeating any of it."
 
     private func failure(of error: any Error) -> ReplyFailure {
         if let failure = error as? ReplyFailure { return failure }
@@ -215,13 +205,16 @@ public final class ReplyRunner: Service {
     }
 
     /// A server of one's own that read far less than it was sent has left out the beginning without a word, as Ollama
-    /// does: that is told, and what it did read is taken for its window.
+    /// does: that is told, and what it can read is learned from it.
     private func noteCutByProvider(in message: inout Message, _ job: Job) {
-        guard job.chosen.isLocal, let cut = message.cut, let counted = message.usage?.promptTokens, counted > 0,
-            TokenRatio.isCut(counted: counted, estimated: cut.estimatedTokens, isExact: cut.isExact)
-        else { return }
+        guard let cut = message.cut, let counted = message.usage?.promptTokens, counted > 0 else { return }
+        let isCut =
+            counted < job.reply.leastCount
+            || TokenRatio.isCut(counted: counted, estimated: cut.estimatedTokens, isExact: cut.isExact)
+        guard job.chosen.isLocal, isCut else { return catalog.note(read: counted, by: job.chosen) }
         message.cut?.isCutByProvider = true
-        let window = 1 << (Int.bitWidth - (counted - 1).leadingZeroBitCount)
+        let window = TokenRatio.window(
+            ofServerThatRead: max(counted, catalog.mostRead(by: job.chosen)), of: cut.estimatedTokens)
         if window < job.chosen.contextWindow { catalog.learn(window: window, of: job.chosen) }
         logger.notice(
             "a model's server cut the prompt by itself",

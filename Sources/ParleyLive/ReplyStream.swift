@@ -1,4 +1,4 @@
-import ParleyCore
+public import ParleyCore
 import ParleyStore
 import ParleyWire
 
@@ -44,9 +44,24 @@ public struct ReplyStream: ByteStream {
             guard let isMore = try? await write(news(of: reply)) else { return nil }
             guard output.isEmpty, !isMore, !isOver else { continue }
             let news = await listener.bell.wait()
-            if news.contains(.close), !feed.isClosing { return nil }
+            if news.contains(.close), !feed.isClosing {
+                guard shape != nil else { return nil }
+                writeFailure(ParleyError(.forbidden, "The access to this answer was taken away."))
+            }
             if news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
         }
+    }
+
+    /// Why the answer failed, if it did so within that time and before its first text.
+    public func failure(before limit: Duration) async -> ReplyFailure? {
+        guard let reply else { return Self.failure(of: stored) }
+        await reply.isDecided(within: limit)
+        guard case .success(let message?)? = reply.outcome else { return nil }
+        return Self.failure(of: message)
+    }
+
+    private static func failure(of message: Message) -> ReplyFailure? {
+        message.content.isEmpty && message.reasoning.isEmpty ? message.unfinished : nil
     }
 
     private mutating func takeOutput() -> [UInt8] {

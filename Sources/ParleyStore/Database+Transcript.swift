@@ -16,6 +16,8 @@ public struct Past: Sendable {
     public var history: [HistoryEntry] = []
     public var lastCut: StoredCut?
     public var promptTokens: Int?
+    /// Who counted it.
+    public var model: ModelKey?
 
     public init(history: [HistoryEntry] = []) {
         self.history = history
@@ -110,7 +112,9 @@ extension Database {
         try await read { db in
             let history = try Self.history(upTo: leaf, windowTokens: windowTokens, in: db)
             var past = Past(history: history)
-            if history.count > 1 { (past.lastCut, past.promptTokens) = try Self.lastCut(above: leaf, in: db) }
+            if history.count > 1 {
+                (past.lastCut, past.promptTokens, past.model) = try Self.lastCut(above: leaf, in: db)
+            }
             return past
         }
     }
@@ -152,19 +156,22 @@ extension Database {
 
     private static func lastCut(
         above leaf: Message.ID, in db: GRDB.Database
-    ) throws -> (cut: StoredCut?, promptTokens: Int?) {
+    ) throws -> (cut: StoredCut?, promptTokens: Int?, model: ModelKey?) {
         let row = try db.one(
             """
-            WITH RECURSIVE branch (parentId, cut, promptTokens, depth) AS (
-                SELECT parentId, cut, promptTokens, 0 FROM message WHERE id = ?
+            WITH RECURSIVE branch (parentId, cut, promptTokens, provider, model, depth) AS (
+                SELECT parentId, cut, promptTokens, provider, model, 0 FROM message WHERE id = ?
                 UNION ALL
-                SELECT parent.parentId, parent.cut, parent.promptTokens, depth + 1
+                SELECT parent.parentId, parent.cut, parent.promptTokens, parent.provider, parent.model, depth + 1
                 FROM branch JOIN message AS parent ON parent.id = branch.parentId
                 WHERE branch.cut IS NULL AND depth < 16
             )
-            SELECT cut, promptTokens FROM branch WHERE cut IS NOT NULL LIMIT 1
+            SELECT cut, promptTokens, provider, model FROM branch WHERE cut IS NOT NULL LIMIT 1
             """, [leaf.string])
-        return (StoredCutText.decode(row?["cut"]), row?["promptTokens"])
+        let model = (row?["model"] as String?).flatMap { model in
+            (row?["provider"] as String?).map { ModelKey(provider: $0, model: model) }
+        }
+        return (StoredCutText.decode(row?["cut"]), row?["promptTokens"], model)
     }
 
     static func message(_ id: Message.ID, in conversation: Conversation.ID, db: GRDB.Database) throws -> Message? {

@@ -83,6 +83,7 @@ final class CompletionAttempts: Sendable {
     private static func told(_ attempt: FailedAttempt) -> ReplyFailure {
         guard let asked = attempt.retryAfter, !attempt.hasText else { return attempt.failure }
         var failure = attempt.failure
+        failure.retryAfter = asked
         failure.message += " It asks to wait \(RetryAfter.words(asked))."
         return failure
     }

@@ -8,15 +8,18 @@ final class RelayReceiver: TransferReceiver {
 
     private let parts: ReplyParts
     private let call: ProviderCall
+    private let choices: Int
     private var head: TransferHead?
     private var reader: RelayReader
     private var refusal: [UInt8] = []
     private var failure: ReplyFailure?
     private var isBegun = false
+    private var isEnding = false
 
-    init(_ parts: ReplyParts, _ call: ProviderCall) {
+    init(_ parts: ReplyParts, _ call: ProviderCall, choices: Int) {
         self.parts = parts
         self.call = call
+        self.choices = choices
         reader = RelayReader(provider: call.provider.name, isEventStream: false)
     }
 
@@ -27,7 +30,8 @@ final class RelayReceiver: TransferReceiver {
     func receive(_ head: TransferHead) -> Bool {
         self.head = head
         reader = RelayReader(
-            provider: call.provider.name, isEventStream: head.contentType == "text/event-stream")
+            provider: call.provider.name, isEventStream: head.contentType == "text/event-stream",
+            choices: choices)
         failure = call.failure(for: head)
         return failure == nil
     }
@@ -52,6 +56,8 @@ final class RelayReceiver: TransferReceiver {
     /// The head, as soon as it is known what follows it.
     private func begun() -> [ReplyPart] {
         guard !isBegun, let head, let isEventStream = reader.isEventStream else { return [] }
+        // Half a document is told by a status, so its head waits for its end.
+        guard isEventStream || isEnding else { return [] }
         isBegun = true
         return [
             .head(RelayHead(status: head.status, isEventStream: isEventStream, retryAfter: head.retryAfter))
@@ -76,29 +82,18 @@ final class RelayReceiver: TransferReceiver {
 
     /// The end of an answer that had begun well.
     private func finish(_ end: TransferEnd) {
-        let rest = reader.finish(cut: call.redacted(reason(end)))
-        guard isBegun || reader.isEventStream != false || end.isOrderly else {
-            return parts.finish(call.redacted(reason(end)))
-        }
+        isEnding = true
+        let rest = reader.finish(cut: reason(end))
+        let failure = reader.failure.map(call.redacted)
+        guard isBegun || !rest.isEmpty else { return parts.finish(failure ?? call.redacted(reason(end))) }
         var last = begun() + passed(rest)
         if let usage = reader.usage { last.append(.usage(usage)) }
         if let reason = reader.finishReason { last.append(.finish(reason)) }
         _ = parts.send(last)
-        let isCut = reader.isEventStream == false && !end.isOrderly
-        parts.finish((reader.failure ?? (isCut ? reason(end) : nil)).map(call.redacted))
+        parts.finish(failure)
     }
 
     private func reason(_ end: TransferEnd) -> ReplyFailure {
         call.failure(for: end, hasHead: head != nil)
-    }
-}
-
-extension TransferEnd {
-    /// The server, or the reader, was done.
-    fileprivate var isOrderly: Bool {
-        switch self {
-        case .completed, .satisfied: true
-        default: false
-        }
     }
 }

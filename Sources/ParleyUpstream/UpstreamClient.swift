@@ -60,11 +60,14 @@ public final class UpstreamClient: ModelClient {
         let parts = ReplyParts()
         do throws(ReplyFailure) {
             let call = try call(request.provider)
+            guard call.provider.api == .chat else {
+                throw ReplyFailure(.badRequest, "The provider \(request.provider) has no chat completions.")
+            }
             let transfer = try call.transfer("POST", "/chat/completions", body: request.body)
             let id = loop.newID()
             // The parts let go of these at their end; until then they keep the client, and so its thread, alive.
             parts.onDemand(resume: { self.loop.resume(id) }, abort: { self.loop.abort(id) })
-            loop.add(id, transfer) { RelayReceiver(parts, call) }
+            loop.add(id, transfer) { RelayReceiver(parts, call, choices: request.choices) }
         } catch {
             parts.finish(error)
         }

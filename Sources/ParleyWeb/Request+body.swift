@@ -74,8 +74,16 @@ extension Response {
 
 /// Values from the path and the query.
 extension Request {
-    func query(_ name: Substring) -> String? {
-        uri.queryParameters[name].map { String($0).removingPercentEncoding ?? String($0) }
+    /// The first value of that name, decoded once, with a plus for a blank as forms and URLSearchParams write it
+    /// (url.spec.whatwg.org, "urlencoded parsing").
+    func query(_ name: String) -> String? {
+        for pair in uri.query?.split(separator: "&") ?? [] {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts[0] == name else { continue }
+            let value = parts.count == 2 ? String(parts[1]).replacing("+", with: " ") : ""
+            return value.removingPercentEncoding ?? value
+        }
+        return nil
     }
 
     /// A page size: what is asked for, within bounds.

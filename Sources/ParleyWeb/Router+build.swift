@@ -70,7 +70,7 @@ private func addOpenRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
 private func addSignedInRoutes(_ parts: WebParts, to router: Router<OpenContext>) {
     let known = router.group().add(middleware: SignInRequired(people: parts.people)).group(
         context: SignedInContext.self)
-    let metrics = MetricsController(feed: parts.feed, memory: parts.memory)
+    let metrics = MetricsController(feed: parts.feed, relay: parts.relay, memory: parts.memory)
     let sessions = SessionController(people: parts.people)
     let conversations = ConversationController(conversations: parts.conversations)
     let messages = MessageController(conversations: parts.conversations, feed: parts.feed)
@@ -87,6 +87,7 @@ private func addSignedInRoutes(_ parts: WebParts, to router: Router<OpenContext>
     known.get("api/session", use: sessions.show)
     known.delete("api/session", use: sessions.delete)
     known.get("v1/models", use: models.listForPrograms)
+    known.get("v1/models/**", use: models.showForPrograms)
     known.post("v1/chat/completions", use: completions.create)
     known.get("api/models", use: models.list)
     known.get("api/search", use: search.list)

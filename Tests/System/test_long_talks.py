@@ -77,7 +77,9 @@ def test_five_hundred_turns_where_the_window_is_told(talk):
 def test_a_hundred_turns_where_refusals_tell_no_numbers(talk, paste_every):
     """The first text that is longer than the window comes after or before the window is known to be that small."""
     name = "no numbers told, a paste every %d" % paste_every
-    talk = hold(talk(manner="wordless"), name, 100, paste_every=paste_every, seed=3)
+    talk = talk(manner="wordless")
+    talk.most_requests = 5
+    hold(talk, name, 100, paste_every=paste_every, seed=3)
     assert talk.offered()["source"] == "learned" and WINDOW // 2 <= talk.offered()["context_window"] <= WINDOW
     assert talk.refused_turns
     check_refusals(talk)

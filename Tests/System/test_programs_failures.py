@@ -7,6 +7,7 @@ from harness.completions import (
     GO, PATH, answer, ask, ask_in_bytes, chunk, client, document, events, raised, refusal, text_before, text_of, url)
 from harness.process import free_port
 from harness.server import Parley
+from harness.slow_asks import slow_asks
 from harness.viewer import Viewer
 from harness.words import words
 
@@ -37,6 +38,12 @@ def house(tmp_path_factory, upstream):
     parley = Parley(tmp_path_factory.mktemp("failures"), config=config).set_up().start()
     yield parley
     parley.kill()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def slow(upstream):
+    """What test_programs_leaving.py looks at; it takes half a minute, which need not be waited for."""
+    return slow_asks(upstream)
 
 
 # Refusals

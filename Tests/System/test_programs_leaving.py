@@ -10,46 +10,35 @@ import pytest
 
 from harness import figures
 from harness.completions import (
-    GO, PATH, answer, ask, ask_in_bytes, chunk, client, document, events, raised, refusal, text_before, text_of, whole)
-from harness.process import connections
+    GO, PATH, ask, ask_in_bytes, client, document, raised, text_before, whole)
 from harness.server import Parley
+from harness.slow_asks import KEY, LATE, slow_asks
 from harness.viewer import Viewer
 from harness.waiting import wait_for
 from harness.words import are_the_first
 
-KEY = "sk-canary-of-programs"
 CONFIG = """
 providers:
   - name: one
     base_url: %s
-    api_key: %s
+    api_key: sk-canary-of-one
     max_retries: 0
 """
-# Just past the time after which a stream begins without its model's status.
-LATE = 16
-
-
-def settings(upstream):
-    return CONFIG % (upstream.url, KEY)
 
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory, upstream):
     """A server that writes one answer at a time."""
     folder = tmp_path_factory.mktemp("narrow")
-    parley = Parley(folder, config=settings(upstream), PARLEY_MAX_GENERATIONS=1).set_up().start()
+    parley = Parley(folder, config=CONFIG % upstream.url, PARLEY_MAX_GENERATIONS=1).set_up().start()
     yield parley
     parley.kill()
 
 
 @pytest.fixture(scope="module", autouse=True)
-def slow(tmp_path_factory, upstream):
-    """What takes long begins first and is looked at last."""
-    house, apart = (
-        Parley(tmp_path_factory.mktemp("slow"), config=settings(upstream)).set_up().start() for _ in range(2))
-    yield SlowAsks(house, upstream, Stuck(apart, upstream))
-    house.kill()
-    apart.kill()
+def slow(upstream):
+    """What takes long begins before the others and is looked at last."""
+    return slow_asks(upstream)
 
 
 # Leaving
@@ -164,7 +153,7 @@ def test_a_full_server_is_told_as_such(narrow):
 # The server's own end, and an end of who may come in
 
 def test_a_server_that_ends_tells_every_program(make, upstream):
-    parley = make(config=settings(upstream)).set_up().start()
+    parley = make(config=CONFIG % upstream.url).set_up().start()
     waiting = ["stall:before-headers¦term", "stall:before-headers¦term-stream"]
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         streams = [ask(parley, "endless:5¦term%d" % number, stream=True) for number in range(3)]
@@ -190,7 +179,7 @@ def test_a_server_that_ends_tells_every_program(make, upstream):
 
 @pytest.mark.parametrize("stored", [False, True])
 def test_who_may_not_come_in_any_more_has_no_whole_answer(make, upstream, stored):
-    parley = make(config=settings(upstream)).set_up().start()
+    parley = make(config=CONFIG % upstream.url).set_up().start()
     token = parley.add_person("grace", "member")
     model = "endless:5¦disabled-%s" % stored
     stream = client(parley, api_key=token).chat.completions.create(model=model, messages=GO, stream=True, store=stored)
@@ -202,60 +191,6 @@ def test_who_may_not_come_in_any_more_has_no_whole_answer(make, upstream, stored
 
 
 # What takes long
-
-class Stuck:
-    """A program that never reads while its model pours, and what it costs."""
-
-    def __init__(self, parley, upstream):
-        self.parley, self.upstream, self.model = parley, upstream, "flood:0@4000000000¦stuck"
-        ask_in_bytes(parley, "flood:0@2000000¦warm", stream=True)
-        self.base = parley.child.rss()
-        body = {"model": self.model, "messages": GO, "stream": True}
-        self.line = Viewer(parley.port, "POST", PATH, parley.headers(), body, receive_bytes=4096, reads=False)
-        self.began, self.peak, self.held = time.monotonic(), 0, None
-
-    def wait(self):
-        port = self.line.line.getsockname()[1]
-
-        def is_let_go():
-            self.peak = max(self.peak, self.parley.child.rss() - self.base)
-            return port not in {row["peer"] for row in connections(self.parley.port) if row["state"] == "01"}
-        wait_for(is_let_go, 60, 0.1, "the connection that is stuck to be closed")
-        self.held = time.monotonic() - self.began
-        return self
-
-
-class SlowAsks:
-    def __init__(self, house, upstream, stuck):
-        self.house, self.upstream, self.stuck = house, upstream, stuck
-        self.pool = concurrent.futures.ThreadPoolExecutor(8)
-        text = events(chunk({"content": "at last"}), chunk({}, "stop"), "[DONE]")
-        self.streamed = self.begin("late", answer(text, delay=LATE), self.read)
-        self.whole = self.begin("late-whole", document(whole("at last"), delay=LATE), self.ask)
-        refused = refusal("Not today.", "requests", "rate_limit_exceeded")
-        self.refused = self.begin("late-refused", document(refused, status=429, delay=LATE), self.fail)
-        self.key = self.begin("late-key", document(refusal(KEY, code="invalid_api_key"), status=401, delay=LATE), self.fail)
-        self.cut = self.begin("late-cut", answer(events(chunk({"content": "x"})), delay=LATE, ending="cut"), self.fail)
-        self.document = self.begin("late-document", document(whole("at last"), delay=LATE), self.read)
-        self.let_go = self.pool.submit(stuck.wait)
-        body = {"model": "stall:before-headers¦beats", "messages": GO, "stream": True}
-        self.beats = Viewer(house.port, "POST", PATH, house.headers(), body)
-
-    def begin(self, label, told, work):
-        return self.pool.submit(work, self.upstream.tell(label, told))
-
-    def read(self, model):
-        began = time.monotonic()
-        stream = ask(self.house, model, stream=True)
-        return text_of(stream), stream.response, time.monotonic() - began
-
-    def ask(self, model):
-        began = time.monotonic()
-        return ask(self.house, model), time.monotonic() - began
-
-    def fail(self, model):
-        return text_before(openai.APIError, ask(self.house, model, stream=True))
-
 
 def test_a_slow_model_is_waited_for(slow):
     text, response, took = slow.streamed.result(30)

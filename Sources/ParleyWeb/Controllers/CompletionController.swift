@@ -5,6 +5,7 @@ import ParleyCore
 import ParleyLive
 import ParleyTeam
 import ParleyWire
+import ServiceLifecycle
 
 /// OpenAI's chat completions for programs: what they ask is passed on as it is, and so is what comes back.
 struct CompletionController {
@@ -19,9 +20,20 @@ struct CompletionController {
         let departure = await context.channel.departure()
         departure?.onHappening { answer.cancel() }
         defer { departure?.onHappening(nil) }
+        return await withGracefulShutdownHandler {
+            await begin(answer, wish, request, context)
+        } onGracefulShutdown: {
+            answer.cancel()
+        }
+    }
+
+    private func begin(
+        _ answer: RelayedAnswer, _ wish: CompletionWish, _ request: Request, _ context: SignedInContext
+    ) async -> Response {
         do throws(ReplyFailure) {
             switch try await answer.begin() {
-            case .answer(let head): return passing(answer, isEvents: head.isEventStream, request, context)
+            case .answer(let head):
+                return passing(answer, isEvents: head.isEventStream || wish.isStream, request, context)
             case .late: return passing(answer, isEvents: true, request, context)
             case .refused(let head, let body): return Self.refusal(head, body)
             }
@@ -57,7 +69,12 @@ struct CompletionController {
         } else {
             response = .json(body, status: HTTPResponse.Status(code: head.status))
         }
-        if let seconds = head.retryAfter { response.headers[.retryAfter] = "\(Int(min(seconds, 1e6).rounded(.up)))" }
+        return told(response, retryAfter: head.retryAfter)
+    }
+
+    private static func told(_ response: Response, retryAfter seconds: Double?) -> Response {
+        var response = response
+        if let seconds { response.headers[.retryAfter] = "\(Int(min(max(seconds, 0), 1e6).rounded(.up)))" }
         return response
     }
 
@@ -72,7 +89,7 @@ struct CompletionController {
 
     /// No answer came from the provider.
     static func response(to failure: ReplyFailure) -> Response {
-        .json(ErrorShape.json(failure), status: status(of: failure.code))
+        told(.json(ErrorShape.json(failure), status: status(of: failure.code)), retryAfter: failure.retryAfter)
     }
 
     private static func status(of code: ReplyFailure.Code) -> HTTPResponse.Status {

@@ -18,6 +18,7 @@ public struct ProcessMemory: Sendable {
 /// Figures for whoever watches over the server.
 struct MetricsController {
     let feed: LiveFeed
+    let relay: CompletionRelay
     let memory: @Sendable () -> ProcessMemory
 
     @Sendable func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -32,7 +33,7 @@ struct MetricsController {
         let memory = memory()
         text.gauge("process_resident_memory_bytes", "Memory of the process that is in RAM.", memory.resident)
         text.gauge("parley_heap_bytes", "Memory asked of the allocator and not given back.", memory.heap)
-        text.gauge("parley_generations", "Answers that are being written now.", feed.replyCount)
+        text.gauge("parley_generations", "Answers that are being written now.", relay.running)
         text.gauge("parley_listeners", "Open live streams.", feed.listenerCount)
         text.answers(feed.metrics.snapshot)
         return text.text

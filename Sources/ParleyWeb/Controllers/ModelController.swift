@@ -1,4 +1,6 @@
+import Foundation
 import Hummingbird
+import ParleyCore
 import ParleyLive
 import ParleyWire
 
@@ -12,16 +14,18 @@ struct ModelController {
             JSONWriter.object { json in
                 json.field("object", "list")
                 json.key("data")
-                json.array(models) { json, model in
-                    json.object { json in
-                        json.field("id", model.id)
-                        json.field("object", "model")
-                        json.field("created", 0)
-                        json.field("owned_by", model.provider)
-                        json.field("context_window", model.contextWindow)
-                    }
-                }
+                json.array(models) { $0.modelForPrograms($1) }
             })
+    }
+
+    /// One of them; names may have slashes.
+    @Sendable func showForPrograms(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        let path = request.uri.path.dropFirst("/v1/models/".count)
+        let id = String(path).removingPercentEncoding ?? String(path)
+        guard let model = catalog.models.first(where: { $0.id == id }) else { throw ParleyError.notFound }
+        var json = JSONWriter()
+        json.modelForPrograms(model)
+        return .json(json.bytes)
     }
 
     @Sendable func list(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -39,5 +43,17 @@ struct ModelController {
                 }
                 json.field("demo", catalog.isDemo)
             })
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func modelForPrograms(_ model: OfferedModel) {
+        object { json in
+            json.field("id", model.id)
+            json.field("object", "model")
+            json.field("created", 0)
+            json.field("owned_by", model.provider)
+            json.field("context_window", model.contextWindow)
+        }
     }
 }

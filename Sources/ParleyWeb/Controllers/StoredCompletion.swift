@@ -25,8 +25,17 @@ struct StoredCompletion {
             id: posted.assistant.id.string, model: posted.assistant.model ?? "", created: posted.assistant.createdAt)
         if wish.isStream { return try await stream(posted, shape, includesUsage: wish.includesUsage) }
         let message = try await controller.conversations.ended(posted, for: context.person)
-        if let failure = message.failure { return CompletionController.response(to: failure) }
-        var response = Response.json(shape.whole(message))
+        if let failure = message.unfinished { return told(failure, posted) }
+        return told(Response.json(shape.whole(message)), posted)
+    }
+
+    private func told(_ failure: ReplyFailure, _ posted: Posted) -> Response {
+        told(CompletionController.response(to: failure), posted)
+    }
+
+    /// The conversation is there, however its answer ended.
+    private func told(_ response: Response, _ posted: Posted) -> Response {
+        var response = response
         response.headers[.conversationID] = posted.conversation.id.string
         return response
     }
@@ -36,11 +45,7 @@ struct StoredCompletion {
         let listener = controller.listener(context)
         let stream = try await controller.conversations.stream(
             of: posted, for: listener, person: context.person, shape: shape, includesUsage: includesUsage)
-        if let failure = try await controller.conversations.failure(
-            of: posted, before: Self.statusLimit, for: context.person)
-        {
-            return CompletionController.response(to: failure)
-        }
+        if let failure = await stream.failure(before: Self.statusLimit) { return told(failure, posted) }
         return StreamAnswer(
             request: request, channel: context.channel, listener: listener, feed: controller.feed,
             runsOnEventLoop: true

@@ -50,7 +50,7 @@ public struct CompletionShape: Sendable {
 
     /// The last chunks and `[DONE]`; a failure is an error event in their place.
     public func end(_ message: Message, includesUsage: Bool, to output: inout [UInt8]) {
-        if let failure = message.failure {
+        if let failure = message.unfinished {
             return EventFrame.append(data: ErrorShape.json(failure), to: &output)
         }
         chunk(to: &output, finishReason: message.finishReason ?? "stop") { _ in }
@@ -101,5 +101,50 @@ public struct CompletionShape: Sendable {
             json.field("completion_tokens", completion)
             json.field("total_tokens", prompt + completion)
         }
+    }
+}
+
+extension Message {
+    /// Why an answer is not what a program asked for; nil where it is whole.
+    public var unfinished: ReplyFailure? {
+        switch status {
+        // Who stopped it wanted no more than there is.
+        case .complete, .streaming, .stopped: nil
+        case .error: failure ?? ReplyFailure(.server, "The answer failed.")
+        case .interrupted:
+            ReplyFailure(.providerUnavailable, "The answer was interrupted: the server is shutting down.")
+        }
+    }
+}
+
+extension CompletionShape {
+    /// A whole completion, told as the stream that was asked for.
+    public static func events(ofDocument document: [UInt8], provider: String) -> [UInt8] {
+        var reader = CompletionReader(provider: provider, isEventStream: false)
+        reader.feed(document.span)
+        var message = Message(conversationID: Conversation.ID(), parentID: nil, role: .assistant, status: .complete)
+        for part in reader.take().parts + reader.finish() {
+            switch part {
+            case .text(let text): message.content += text
+            case .reasoning(let text): message.reasoning += text
+            case .usage(let usage): message.usage = usage
+            case .finish(let reason): message.finishReason = reason
+            default: break
+            }
+        }
+        if let failure = reader.failure { (message.status, message.failure) = (.error, failure) }
+        let told = try? JSONValue(document.span)
+        let shape = CompletionShape(
+            id: told?["id"]?.string ?? message.id.string, model: told?["model"]?.string ?? "", created: .now)
+        var output: [UInt8] = []
+        shape.begin(to: &output)
+        for (kind, text) in [(EventFrame.DeltaKind.reasoning, message.reasoning), (.content, message.content)]
+        where !text.isEmpty {
+            var escaped: [UInt8] = []
+            JSONText.append(text, to: &escaped)
+            shape.piece(kind, escaped: escaped, to: &output)
+        }
+        shape.end(message, includesUsage: message.usage != nil, to: &output)
+        return output
     }
 }

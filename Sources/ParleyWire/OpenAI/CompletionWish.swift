@@ -6,6 +6,8 @@ public struct CompletionWish: Sendable {
     public private(set) var isStream = false
     /// It asks for the answer to be kept as a conversation.
     public private(set) var isStored = false
+    /// How many answers it wants.
+    public private(set) var choices = 1
     private let json: [UInt8]
     /// The members of the object: name, and the bytes from the name's quote to the value's end.
     private var members: [(name: String, range: Range<Int>, value: Range<Int>)] = []
@@ -14,6 +16,9 @@ public struct CompletionWish: Sendable {
 
     public init(_ json: [UInt8]) throws(ParleyError) {
         self.json = json
+        guard String(validating: json, as: UTF8.self) != nil else {
+            throw ParleyError(.invalid, "The body is not valid UTF-8.")
+        }
         do {
             try readMembers()
         } catch {
@@ -29,6 +34,7 @@ public struct CompletionWish: Sendable {
         model = try text(of: "model")
         isStream = try flag("stream")
         isStored = try flag("store")
+        choices = max(1, value(of: "n")?.wholeNumber ?? 1)
     }
 
     private mutating func readMembers() throws(JSONCursor.Fault) {
@@ -129,6 +135,7 @@ extension CompletionWish {
 
     /// What of the request is kept; only text can be.
     public func kept() throws(ParleyError) -> Kept {
+        guard choices == 1 else { throw ParleyError(.invalid, "A stored completion has one answer: n must be 1.") }
         var params: [String: CompletionParams.Value] = [:]
         for member in members where !Self.passedOver.contains(member.name) {
             guard CompletionParams.Name(rawValue: member.name) != nil else {

@@ -3,17 +3,20 @@ public import ParleyCore
 /// Passes an answer on as it came and reads along, only to count and to know how it ended.
 ///
 /// An event stream is written anew, event by event, so that whoever reads it gets tidy lines; the chunk objects in it
-/// are the provider's own bytes, known or not.
+/// are the provider's own bytes, known or not. A document is held until it is whole: half of one is no JSON.
 public struct RelayReader: Sendable {
-    /// A document larger than this is passed on, but not read along.
-    private static let maximumDocumentBytes = 8 << 20
+    private static let maximumDocumentBytes = 16 << 20
 
     private let provider: String
+    private let choices: Int
     private var form: BodyForm
     private var events = EventStreamParser()
     private var document: [UInt8] = []
     private var output: [UInt8] = []
     private var hasDone = false
+    private var finishes = 0
+    /// The reader of the events knows of the failure.
+    private var isTold = false
     private var progress = CompletionReader.Progress.none
 
     /// Nil until it is known what the body is.
@@ -24,11 +27,13 @@ public struct RelayReader: Sendable {
     public private(set) var failure: ReplyFailure?
 
     /// Nothing that may follow is of interest.
-    public var isOver: Bool { hasDone }
-    public var isWhole: Bool { failure == nil && (isEventStream != true || hasDone || finishReason != nil) }
+    public var isOver: Bool { hasDone || failure != nil }
+    public var isWhole: Bool { failure == nil && (isEventStream != true || hasDone || finishes >= choices) }
 
-    public init(provider: String, isEventStream: Bool) {
+    /// - Parameter choices: How many answers were asked for, each with an end of its own.
+    public init(provider: String, isEventStream: Bool, choices: Int = 1) {
         self.provider = provider
+        self.choices = choices
         form = BodyForm(claimsEvents: isEventStream)
     }
 
@@ -59,36 +64,50 @@ public struct RelayReader: Sendable {
     /// The body has ended: what is left to pass on.
     /// - Parameter cut: Why it ended, told to the reader where the answer is not whole and has not said so itself.
     public mutating func finish(cut: ReplyFailure) -> [UInt8] {
-        guard isEventStream == true else {
-            readDocument()
-            return take().bytes
-        }
+        guard isEventStream == true else { return isOver ? [] : wholeDocument(cut) }
         var parser = events
         try? parser.finish { name, data in
             if (try? JSONValue(data)) != nil || DoneEvent.isOne(data) { pass(name, data) }
             return false
         }
-        if failure == nil, !isWhole {
-            failure = cut
-            output.append(contentsOf: "data: ".utf8)
-            output.append(contentsOf: ErrorShape.json(cut))
-            output.append(contentsOf: "\n\n".utf8)
-        } else if failure == nil, !hasDone {
+        if failure == nil, !isWhole { failure = cut }
+        if let failure {
+            if !isTold { EventFrame.append(data: ErrorShape.json(failure), to: &output) }
+        } else if !hasDone {
             output.append(contentsOf: EventFrame.done)
         }
         return take().bytes
     }
 
     private mutating func feedDocument(_ bytes: Span<UInt8>) {
-        output.append(bytes, 0..<bytes.count)
         progress = .some
-        if document.count <= Self.maximumDocumentBytes { document.append(bytes, 0..<bytes.count) }
+        guard document.count + bytes.count <= Self.maximumDocumentBytes else {
+            return failure = ReplyFailure(.protocol, "The provider \(provider) sent too much at once.")
+        }
+        document.append(bytes, 0..<bytes.count)
     }
 
-    private mutating func readDocument() {
+    /// The document, if it is one.
+    private mutating func wholeDocument(_ cut: ReplyFailure) -> [UInt8] {
         let bytes = document
         document = []
+        guard bytes.first(where: { $0 > .space }).map({ $0 == .openBrace || $0 == .openBracket }) == true else {
+            let words = bytes.isEmpty ? nil : PlainHint.text(of: String(bytes.span, 0..<bytes.count))
+            failure =
+                bytes.isEmpty
+                ? cut
+                : ReplyFailure(
+                    .protocol, "The provider \(provider) answered with something that is not a completion.",
+                    providerMessage: ReplyFailure.bounded(words))
+            return []
+        }
+        var parts = AnswerParts()
+        guard (try? CompletionChunk.read(bytes.span, into: &parts)) != nil else {
+            failure = cut
+            return []
+        }
         read(bytes.span)
+        return bytes
     }
 
     private mutating func feedEvents(_ bytes: Span<UInt8>) {
@@ -102,7 +121,6 @@ public struct RelayReader: Sendable {
             }
         } catch {
             failure = ReplyFailure(.protocol, "The provider \(provider) sent a line of more than 1 MiB.")
-            hasDone = true
         }
     }
 
@@ -123,9 +141,11 @@ public struct RelayReader: Sendable {
         guard let chunk = try? CompletionChunk.read(json, into: &parts) else { return }
         usage = chunk.usage ?? usage
         finishReason = finishReason ?? chunk.finishReason
-        if finishReason != nil { progress = .finishing } else if chunk.isProgress { progress = .some }
-        guard isError || chunk.hasError else { return }
-        failure = failure ?? ErrorBody(json).failure(status: nil, provider: provider)
+        if chunk.finishReason != nil { finishes += 1 }
+        if finishes >= choices { progress = .finishing } else if chunk.isProgress { progress = .some }
+        guard isError || chunk.hasError, let error = (try? JSONValue(json)).flatMap(ErrorBody.find(in:)) else { return }
+        failure = failure ?? error.failure(status: nil, provider: provider)
+        isTold = true
     }
 }
 

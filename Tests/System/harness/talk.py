@@ -36,7 +36,22 @@ class Turn:
         return self.context["estimated_tokens"] / self.accepted.tokens - 1
 
 
+def is_the_same(said, sent):
+    return said == sent
+
+
+def is_shortened(said, sent):
+    """The beginning and the end are there, and a mark says that something between them is not."""
+    kept = MARK.split(sent["content"])
+    return (
+        said["role"] == sent["role"] and len(kept) == 2 and all(kept)
+        and said["content"].startswith(kept[0]) and said["content"].endswith(kept[1]))
+
+
 class Talk:
+    # A refusal that names its numbers teaches all there is to know; one that does not is followed by guesses.
+    most_requests = 2
+
     def __init__(self, parley, server, model="strict"):
         self.parley = parley
         self.server = server
@@ -80,7 +95,7 @@ class Talk:
         assert answer["content"] == sent.answer, place
         # Only where the window is not known yet may it be full before the answer is at its end.
         assert not sent.is_answer_cut or turn.context["window"] > self.server.window, place
-        assert len(turn.completions) <= 2 and not sent.is_refused, place
+        assert len(turn.completions) <= self.most_requests and not sent.is_refused, place
         assert sent.messages[0] == {"role": "system", "content": SYSTEM}, place
         assert sent.history[0]["role"] == "user", "%s: an answer without its question" % place
         assert sent.tokens + sent.answer_tokens <= self.server.window, place
@@ -88,21 +103,20 @@ class Talk:
         self.check_question(turn, place)
 
     def check_history(self, turn, place):
-        """Whatever is sent is the end of what was said, word by word, without a gap."""
+        """Whatever is sent is the end of what was said, without a gap, word by word or with a mark in the place of a
+        middle; how many have a mark is told."""
         said = self.said()[:-1]
         sent = turn.accepted.history
-        assert said[len(said) - len(sent):][:-1] == sent[:-1], place
+        pairs = list(zip(said[len(said) - len(sent):], sent))
+        assert all(is_the_same(*pair) or is_shortened(*pair) for pair in pairs), place
+        assert len(turn.context["shortened"]) == sum(not is_the_same(*pair) for pair in pairs), place
 
     def check_question(self, turn, place):
         """The newest question is the last message, whole, or with a mark where its middle was."""
         newest = turn.accepted.messages[-1]
-        is_whole = newest == {"role": "user", "content": turn.question}
-        assert newest["role"] == "user" and (turn.context["shortened"] == []) == is_whole, place
-        if not is_whole:
-            assert turn.context["shortened"] == [turn.answer["parent_id"]], place
-            kept = MARK.split(newest["content"])
-            assert len(kept) == 2 and all(kept), "%s: no mark where the middle was" % place
-            assert turn.question.startswith(kept[0]) and turn.question.endswith(kept[1]), place
+        question = {"role": "user", "content": turn.question}
+        is_told = turn.answer["parent_id"] in turn.context["shortened"]
+        assert is_shortened(question, newest) if is_told else is_the_same(question, newest), place
 
     def said(self):
         """All that was said, as a model would be sent it."""
@@ -120,7 +134,7 @@ class Talk:
     @property
     def shortened(self):
         """How many questions were sent without their middle."""
-        return sum(bool(turn.context["shortened"]) for turn in self.turns)
+        return sum(turn.answer["parent_id"] in turn.context["shortened"] for turn in self.turns)
 
     @property
     def cut_answers(self):

@@ -1,0 +1,48 @@
+import ParleyCore
+import ParleyStore
+
+/// Decides what is sent: by the tokenizer of the model's own server, where that can be asked, else by an estimate.
+struct PromptPlanner: Sendable {
+    /// A plan that was made anew by an exact count should fit this time.
+    private static let margin = 1.02
+    private static let maximumTries = 3
+
+    let client: any ModelClient
+
+    /// The window of a model as a conversation uses it.
+    static func window(of chosen: ChosenModel, for conversation: Conversation, after past: Past) -> ContextWindow {
+        ContextWindow(
+            tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit,
+            tokenRatio: past.tokenRatio ?? chosen.tokenRatio)
+    }
+
+    static func plan(
+        _ conversation: Conversation, _ past: Past, in window: ContextWindow, continuing begun: String = ""
+    ) -> ContextPlan {
+        window.plan(
+            system: conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
+            summary: conversation.summary, continuing: begun, wish: goOn)
+    }
+
+    /// Not every provider takes a begun answer as the last message, so a person's line asks for the rest.
+    private static let goOn =
+        "Your last message was cut off. Continue exactly where it ended, without repeating any of it."
+
+    func plan(
+        _ conversation: Conversation, _ past: Past, for chosen: ChosenModel, continuing begun: String = ""
+    ) async -> ContextPlan {
+        let window = Self.window(of: chosen, for: conversation, after: past)
+        var plan = Self.plan(conversation, past, in: window, continuing: begun)
+        guard chosen.countsTokens else { return plan }
+        for _ in 0..<Self.maximumTries {
+            let tokens = await client.count(plan.prompt, model: chosen.model, provider: chosen.provider)
+            guard let tokens else { return plan }
+            let exact = plan.counted(tokens)
+            guard tokens > window.budget else { return exact }
+            var tighter = exact.window
+            tighter.tokenRatio *= Self.margin
+            plan = Self.plan(conversation, past, in: tighter, continuing: begun)
+        }
+        return plan
+    }
+}
