@@ -24,7 +24,7 @@ struct TokenEstimateTests {
     }
 
     @Test(arguments: [
-        ("", 0), ("abcd", 1), ("abcde", 2), ("Привет мир", 5), ("你好世界", 5), ("안녕하세요", 6), ("😀😀", 5), ("12345678", 3),
+        ("", 0), ("abcd", 1), ("abcde", 2), ("Привет мир", 5), ("你好世界", 5), ("안녕하세요", 6), ("😀😀", 5), ("12345678", 8),
         ("{\"a\":[1]}", 5),
     ])
     func everyScriptHasItsWeight(text: String, atLeast: Int) {
