@@ -108,3 +108,24 @@ def test_metrics_are_for_an_admin(house):
     member = house.add_person("grace", "member")
     assert house.call("GET", "/metrics").status == 200 and house.call("GET", "/metrics", token=member).status == 404
     assert b"parley_generations" in house.call("GET", "/metrics").raw
+
+
+def test_metrics_count_answers_by_provider_and_outcome(make):
+    house = make().set_up().start()
+    said = house.conversation("say:one two three")
+    house.finished(said, house.send(said, "Go").value["assistant_message"]["id"])
+    failed = house.conversation("status:401")
+    house.finished(failed, house.send(failed, "Go").value["assistant_message"]["id"])
+    endless = house.conversation("endless:5")
+    house.send(endless, "Go")
+    house.stop(endless)
+    provider = house.call("GET", "/api/models").value["models"][0]["provider"]
+
+    def figure(name, **labels):
+        labels = {"provider": provider, **labels}
+        return house.figure("%s{%s}" % (name, ",".join('%s="%s"' % pair for pair in labels.items())))
+    assert figure("parley_answers_total", status="complete") == 1 == figure("parley_answers_total", status="stopped")
+    assert figure("parley_errors_total", code="auth") == 1 == house.figure("parley_stop_seconds_count")
+    assert figure("parley_first_token_seconds_sum") > 0
+    assert figure("parley_first_token_seconds_bucket", le="+Inf") == figure("parley_first_token_seconds_count") >= 1
+    assert b"parley_token_gap_seconds_bucket{" in house.call("GET", "/metrics").raw

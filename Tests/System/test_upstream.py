@@ -115,6 +115,17 @@ def test_after_a_failure_the_upstreams_socket_is_closed(house, upstream, model):
     assert not upstream.is_open(model)
 
 
+@pytest.mark.parametrize("kind", ["line", "chunks"])
+def test_a_compressed_gigabyte_is_not_unpacked_to_its_end(house, kind):
+    before = house.child.rss()
+    message, took = ask(house, "bomb:" + kind)
+    assert message["status"] == "error" and message["error"]["code"] == "protocol"
+    assert len(message["content"]) <= 4 << 20
+    growth = house.child.rss() - before
+    figures.note("a gigabyte in gzip as %s: over after %.1f s, %d MiB more memory" % (kind, took, growth >> 20))
+    assert growth <= 64 << 20 and took < 10
+
+
 @pytest.mark.parametrize("model,text", [
     ("fault:eof-finished@10", words(10)), ("fault:finish-only@10", words(10)), ("fault:done-only@10", words(10)),
     ("untidy:", "one two three"), ("fault:empty@1¦patient", words(1) + "after the empty ones"),

@@ -1,5 +1,6 @@
 """How model servers fail, or nearly do."""
 import asyncio
+import zlib
 
 from ..words import word
 
@@ -140,11 +141,22 @@ async def compressed(wire, argument):
     await wire.send(b"\x1f\x8b\x08\x00")
 
 
+async def bomb(wire, argument):
+    """A gigabyte of one line, or of tidy chunks, in a megabyte and less."""
+    pack = zlib.compressobj(9, zlib.DEFLATED, 31)
+    first, piece = (b"data: ", b"x" * (1 << 20)) if argument == "line" else (
+        b"", wire.line({"content": "x" * 1000}).encode() * 1000)
+    await wire.head(more="Content-Encoding: gzip\r\n")
+    await wire.send(pack.compress(first))
+    for _ in range((1 << 30) // len(piece)):
+        await wire.send(pack.compress(piece) + pack.flush(zlib.Z_SYNC_FLUSH))
+
+
 async def elsewhere(wire, argument):
     await wire.answer(302, {}, "Location: http://127.0.0.1:%s/v1/chat/completions\r\n" % argument)
 
 
 FAULTS = {
-    "status": status, "fault": fault, "page": page, "json": json_page, "untidy": untidy, "compressed": compressed,
+    "status": status, "fault": fault, "page": page, "json": json_page, "untidy": untidy, "compressed": compressed, "bomb": bomb,
     "elsewhere": elsewhere,
 }
