@@ -92,7 +92,12 @@ private struct Draft {
             first = kept
         } else {
             let target = Int(Double(window.estimatedBudget) * ContextWindow.keptShare) - systemTokens - trailingTokens
-            first = (kept..<max(kept, newest)).first { total(from: $0) <= target } ?? newest
+            var left = total(from: kept)
+            first = kept
+            while first < newest, left > target {
+                left -= tokens[first]
+                first += 1
+            }
         }
         while first < newest, messages[first].role != .user { first += 1 }
     }

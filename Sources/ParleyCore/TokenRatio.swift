@@ -29,7 +29,8 @@ public struct TokenRatio: Hashable, Sendable {
     /// was said since. Nothing where the prompt does not begin as the last one did.
     public static func leastCount(of plan: ContextPlan, after past: (cut: StoredCut?, counted: Int?)) -> Int {
         guard let last = past.cut, let counted = past.counted, !last.isCutByProvider, counted >= smallestWindow,
-            plan.cut.firstMessageID == last.firstMessageID, plan.cut.shortenedIDs == last.shortenedIDs
+            last.tokenRatio > 0, plan.cut.firstMessageID == last.firstMessageID,
+            plan.cut.shortenedIDs == last.shortenedIDs
         else { return 0 }
         let before = Double(last.estimatedTokens) / last.tokenRatio
         let newer = (plan.rawEstimate - before) * plan.window.tokenRatio

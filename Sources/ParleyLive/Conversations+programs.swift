@@ -15,9 +15,15 @@ extension Conversations {
             NewConversation(
                 title: nil, model: model, systemPrompt: kept.systemPrompt, params: kept.params, clientID: nil),
             by: person)
-        try await database.add(kept.history, to: conversation, by: person.asName, now: .now)
-        let wish = SendWish(content: kept.question, parentID: nil, model: nil, clientID: nil)
-        return try await send(wish, in: conversation.id, by: person)
+        do {
+            try await database.add(kept.history, to: conversation, by: person.asName, now: .now)
+            let wish = SendWish(content: kept.question, parentID: nil, model: nil, clientID: nil)
+            return try await send(wish, in: conversation.id, by: person)
+        } catch {
+            // A program that tries again should not leave a conversation each time.
+            _ = try? await database.trash(conversation.id, for: person.id, now: .now)
+            throw error
+        }
     }
 
     /// The answer once it has ended, however that was.

@@ -13,8 +13,9 @@ extension Conversations {
     /// running it is harmless.
     public func stop(_ id: Conversation.ID, by person: Person) async throws -> Stopped {
         let begin = ContinuousClock.now
+        let running = try await database.runningAnswer(in: id, for: person.id)
         runner.cancelTitle(of: id)
-        if let running = try await database.runningAnswer(in: id, for: person.id), let reply = feed.reply(running) {
+        if let running, let reply = feed.reply(running) {
             reply.stop(by: person.asName)
             let short = try await reply.settled()
             feed.metrics.noteStop(seconds: (.now - begin) / .seconds(1))

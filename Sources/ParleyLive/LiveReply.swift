@@ -90,6 +90,9 @@ extension LiveReply {
         case tooLong
     }
 
+    /// Nobody has stopped it.
+    var takesText: Bool { state.withLock { $0.reply.takesText } }
+
     /// Nothing of the answer has come, so that it can still be asked for in another way.
     var isUntouched: Bool { state.withLock { $0.reply.bytes == 0 && $0.reply.takesText } }
 

@@ -5,7 +5,9 @@ import ParleyStore
 struct PromptPlanner: Sendable {
     /// A plan that was made anew by an exact count should fit this time.
     private static let margin = 1.02
-    private static let maximumTries = 3
+    private static let maximumTries = 2
+    /// Counts that say something else than how long the prompt is are not believed.
+    private static let sensible = 0.01...1_000.0
 
     let client: any ModelClient
 
@@ -13,7 +15,7 @@ struct PromptPlanner: Sendable {
     static func window(of chosen: ChosenModel, for conversation: Conversation, after past: Past) -> ContextWindow {
         ContextWindow(
             tokens: chosen.contextWindow, outputLimit: conversation.params.outputLimit,
-            tokenRatio: past.tokenRatio ?? chosen.tokenRatio)
+            tokenRatio: (past.model == chosen.key ? past.tokenRatio : nil) ?? chosen.tokenRatio)
     }
 
     static func plan(
@@ -28,15 +30,17 @@ struct PromptPlanner: Sendable {
     private static let goOn =
         "Your last message was cut off. Continue exactly where it ended, without repeating any of it."
 
+    /// - Parameter isWanted: Whether anybody still waits for it; asked between the questions to the server.
     func plan(
-        _ conversation: Conversation, _ past: Past, for chosen: ChosenModel, continuing begun: String = ""
+        _ conversation: Conversation, _ past: Past, for chosen: ChosenModel, continuing begun: String = "",
+        isWanted: () -> Bool = { true }
     ) async -> ContextPlan {
         let window = Self.window(of: chosen, for: conversation, after: past)
         var plan = Self.plan(conversation, past, in: window, continuing: begun)
         guard chosen.countsTokens else { return plan }
-        for _ in 0..<Self.maximumTries {
+        for _ in 0..<Self.maximumTries where isWanted() {
             let tokens = await client.count(plan.prompt, model: chosen.model, provider: chosen.provider)
-            guard let tokens else { return plan }
+            guard let tokens, Self.sensible.contains(Double(tokens) / max(1, plan.rawEstimate)) else { return plan }
             let exact = plan.counted(tokens)
             guard tokens > window.budget else { return exact }
             var tighter = exact.window

@@ -73,7 +73,9 @@ public final class RelayedAnswer: Sendable {
                     }
                     return .answer(head)
                 case .silence where isStream:
-                    state.withLock { $0.waiting = [.silence] }
+                    // What came in the same instant belongs to the answer, too.
+                    let rest = Array(batch[index...])
+                    state.withLock { $0.waiting = rest }
                     return .late
                 default: break
                 }
@@ -211,12 +213,12 @@ public final class RelayedAnswer: Sendable {
 public struct RelayStream: ByteStream {
     private let answer: RelayedAnswer
     private let seat: Seat
-    private let isEvents: Bool
+    /// Signs of life may stand between the events.
+    public var isEvents = false
 
-    /// - Parameter isEvents: Signs of life may stand between the events.
-    public init(_ answer: RelayedAnswer, isEvents: Bool, listener: Listener, feed: LiveFeed) {
+    /// Made before the answer begins, so that who loses access in between is heard of.
+    public init(_ answer: RelayedAnswer, listener: Listener, feed: LiveFeed) {
         self.answer = answer
-        self.isEvents = isEvents
         seat = Seat(listener, in: feed)
     }
 

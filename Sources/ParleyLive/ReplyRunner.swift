@@ -89,22 +89,24 @@ public final class ReplyRunner: Service {
     private func relay(_ job: Job) async throws {
         let past = try await database.past(upTo: job.question.id, windowTokens: job.chosen.contextWindow)
         let begun = job.reply.base.content
-        var plan = await planner.plan(job.conversation, past, for: job.chosen, continuing: begun)
-        job.reply.note(least: leastCount(of: plan, past, job))
-        var request = request(job, plan)
+        var params = job.conversation.params
+        var plan = await planner.plan(job.conversation, past, for: job.chosen, continuing: begun) {
+            job.reply.takesText
+        }
         for attempt in 0... {
+            let request = request(job, plan, params)
+            job.reply.note(least: leastCount(of: plan, past, job))
             do {
                 return try await relay(request, to: job.reply)
             } catch let failure as ReplyFailure {
                 guard attempt < Self.maximumCuts, let overflow = failure.overflow, job.reply.isUntouched else {
                     throw failure
                 }
-                if let limited = limited(request, by: overflow) {
-                    request = limited
+                if let limited = limited(params, by: overflow) {
+                    params = limited
                 } else {
                     guard let window = shorter(job, plan, overflow, attempt) else { throw failure }
                     plan = PromptPlanner.plan(job.conversation, past, in: window, continuing: begun)
-                    request = self.request(job, plan)
                 }
             }
         }
@@ -116,6 +118,7 @@ public final class ReplyRunner: Service {
     }
 
     private func relay(_ request: CompletionRequest, to reply: LiveReply) async throws {
+        guard reply.takesText else { return }
         reply.enter(.connecting)
         let parts = client.complete(request)
         reply.attach(parts)
@@ -128,23 +131,20 @@ public final class ReplyRunner: Service {
         }
     }
 
-    private func request(_ job: Job, _ plan: ContextPlan) -> CompletionRequest {
+    private func request(_ job: Job, _ plan: ContextPlan, _ params: CompletionParams) -> CompletionRequest {
         var cut = plan.cut
-        cut.params = job.conversation.params
+        cut.params = params
         job.reply.note(cut, plan.instructions)
         return CompletionRequest(
-            provider: job.chosen.provider, model: job.chosen.model, messages: plan.prompt,
-            params: job.conversation.params)
+            provider: job.chosen.provider, model: job.chosen.model, messages: plan.prompt, params: params)
     }
 
     /// Where the limit of the answer is what does not fit, that is lowered and the history stays whole.
-    private func limited(_ request: CompletionRequest, by overflow: ContextOverflow) -> CompletionRequest? {
-        guard overflow.isOutputTooLong, let wanted = request.params.outputLimit else { return nil }
+    private func limited(_ params: CompletionParams, by overflow: ContextOverflow) -> CompletionParams? {
+        guard overflow.isOutputTooLong, let wanted = params.outputLimit else { return nil }
         let room = overflow.window.flatMap { window in overflow.promptTokens.map { window - $0 } }
         guard let limit = overflow.outputLimit ?? room, (1..<wanted).contains(limit) else { return nil }
-        var request = request
-        request.params = request.params.limitingOutput(to: limit)
-        return request
+        return params.limitingOutput(to: limit)
     }
 
     /// The window to cut by after a refusal; nil where nothing smaller can be tried.

@@ -60,14 +60,18 @@ final class SummaryWriter: Sendable {
     ) async throws -> (completion: CompletionRequest, until: Message.ID)? {
         let limit = conversation.params.outputLimit
         let past = try await database.past(upTo: answer.id, windowTokens: chosen.contextWindow)
-        let ratio = past.tokenRatio ?? chosen.tokenRatio
+        let ratio = PromptPlanner.window(of: chosen, for: conversation, after: past).tokenRatio
         let soon = ContextWindow(
             tokens: Int(Double(chosen.contextWindow) * Self.share), outputLimit: limit, tokenRatio: ratio
         ).plan(system: conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID)
         let trimmed = soon.entries.count { $0.state == .trimmed }
-        let told = past.history.firstIndex { $0.id == conversation.summary?.untilMessageID }.map { $0 + 1 } ?? 0
+        // A note of another branch tells of what was not said in this one.
+        let old = conversation.summary.flatMap { summary in
+            past.history.contains { $0.id == summary.untilMessageID } ? summary : nil
+        }
+        let told = past.history.firstIndex { $0.id == old?.untilMessageID }.map { $0 + 1 } ?? 0
         guard trimmed > told, let until = past.history[trimmed - 1].id else { return nil }
-        let prompt = Self.prompt(past.history[told..<trimmed], after: conversation.summary)
+        let prompt = Self.prompt(past.history[told..<trimmed], after: old)
         let window = ContextWindow(tokens: chosen.contextWindow, outputLimit: 1_024, tokenRatio: ratio)
         let plan = window.plan(
             system: Self.wish, history: [HistoryEntry(id: nil, role: .user, content: prompt)], lastCut: nil)

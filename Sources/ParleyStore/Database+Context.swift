@@ -65,7 +65,7 @@ extension Database {
         guard let id = entry.id else { return nil }
         let place = cut.shortenedIDs.firstIndex(of: id)
         let prompt = PromptMessage(role: entry.role == .user ? .user : .assistant, content: entry.content)
-        let estimate = Double(TokenEstimate.tokens(of: prompt)) * cut.tokenRatio
+        let estimate = Double(TokenEstimate.tokens(of: prompt)) * (cut.tokenRatio > 0 ? cut.tokenRatio : 1)
         let told = place.flatMap { cut.shortenedTokens.indices.contains($0) ? cut.shortenedTokens[$0] : nil }
         return SeenContext.Entry(
             id: id, role: entry.role, isShortened: place != nil, tokens: told ?? Int(estimate.rounded(.up)),

@@ -206,7 +206,8 @@ enum StoredCutText {
         cut.isExact = fields.exact ?? false
         cut.isCutByProvider = fields.cutByProvider ?? false
         cut.isSummarized = fields.summarized ?? false
-        cut.tokenRatio = fields.ratio ?? 1
+        // Older rows do not tell by which ratio they were estimated, so they teach none.
+        cut.tokenRatio = fields.ratio ?? 0
         cut.params = fields.params.map(StoredParams.decode) ?? CompletionParams()
         return cut
     }

@@ -5,7 +5,7 @@ import ParleyWire
 /// Servers of one's own that tell how many tokens a prompt has.
 extension UpstreamClient {
     private static let countLimits = TransferLimits(
-        connectSeconds: 1, firstByteSeconds: 1.5, idleSeconds: 1.5, totalSeconds: 2)
+        connectSeconds: 0.5, firstByteSeconds: 1, idleSeconds: 1, totalSeconds: 1)
 
     public func count(_ messages: [PromptMessage], model: String, provider: String) async -> Int? {
         guard let call = try? call(provider), call.provider.api == .chat else { return nil }
@@ -34,7 +34,7 @@ extension UpstreamClient {
     private func answer(to body: [UInt8], at path: String, _ call: ProviderCall) async -> [UInt8]? {
         guard var transfer = try? call.transfer("POST", path, body: body, isBesideAPI: true) else { return nil }
         transfer.limits = Self.countLimits
-        let response = try? await perform(transfer, call.server, maximumBytes: Self.maximumListBytes * 4)
+        let response = try? await perform(transfer, call.server, maximumBytes: Self.maximumListBytes / 2)
         return response.flatMap { $0.status == 200 ? $0.body : nil }
     }
 }

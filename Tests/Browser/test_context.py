@@ -399,10 +399,10 @@ def test_a_server_that_forgets_is_found_out(own_house, open_browser):
     server.ask(conversation, "a short one")
     server.ask(conversation, "a long one " * 800)
     chat = open_browser(server, "Ada")().open_conversation(conversation)
-    expect(chat.last.locator(".context-note")).to_contain_text("The model’s server read only 64 of about")
+    expect(chat.last.locator(".context-note")).to_contain_text("The model’s server read only 512 of about")
     expect(chat.answers.first.locator(".context-note")).to_be_hidden()
     chat.last.get_by_role("button", name="What the model saw").click()
-    expect(chat.page.locator(".context-warning")).to_contain_text("read only 64 of about")
+    expect(chat.page.locator(".context-warning")).to_contain_text("read only 512 of about")
 
 
 def test_what_falls_out_is_summarised_and_seen(small_house, open_browser):

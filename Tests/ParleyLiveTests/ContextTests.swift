@@ -59,10 +59,10 @@ struct ContextTests {
             let conversation = try await house.conversation()
             let posted = try await house.send(String(repeating: long, count: 8), in: conversation.id)
             #expect(try await house.ended(posted.assistant).cut?.isCutByProvider == true)
-            #expect(house.catalog.models.first.map { [$0.contextWindow] } == [512])
+            #expect(house.catalog.models.first.map { [$0.contextWindow] } == [2_048])
             #expect(house.catalog.models.first?.source == .learned)
             let next = try await house.send("And now?", in: conversation.id)
-            #expect(try await house.ended(next.assistant).cut?.window == 512)
+            #expect(try await house.ended(next.assistant).cut?.window == 2_048)
         }
     }
 

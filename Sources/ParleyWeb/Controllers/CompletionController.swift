@@ -17,40 +17,39 @@ struct CompletionController {
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
         let answer = try relay.begin(wish)
+        let listener = listener(context) { answer.cancel() }
+        let stream = RelayStream(answer, listener: listener, feed: feed)
         let departure = await context.channel.departure()
         departure?.onHappening { answer.cancel() }
         defer { departure?.onHappening(nil) }
         return await withGracefulShutdownHandler {
-            await begin(answer, wish, request, context)
+            await begin(answer, wish) { isEvents in
+                var stream = stream
+                stream.isEvents = isEvents
+                var response = StreamAnswer(
+                    request: request, channel: context.channel, listener: listener, feed: feed
+                ).response(stream: stream)
+                if !isEvents { response.headers[.contentType] = "application/json; charset=utf-8" }
+                return response
+            }
         } onGracefulShutdown: {
             answer.cancel()
         }
     }
 
     private func begin(
-        _ answer: RelayedAnswer, _ wish: CompletionWish, _ request: Request, _ context: SignedInContext
+        _ answer: RelayedAnswer, _ wish: CompletionWish, passing: (_ isEvents: Bool) -> Response
     ) async -> Response {
         do throws(ReplyFailure) {
             switch try await answer.begin() {
             case .answer(let head):
-                return passing(answer, isEvents: head.isEventStream || wish.isStream, request, context)
-            case .late: return passing(answer, isEvents: true, request, context)
+                return passing(head.isEventStream || wish.isStream)
+            case .late: return passing(true)
             case .refused(let head, let body): return Self.refusal(head, body)
             }
         } catch {
             return Self.response(to: error)
         }
-    }
-
-    private func passing(
-        _ answer: RelayedAnswer, isEvents: Bool, _ request: Request, _ context: SignedInContext
-    ) -> Response {
-        let listener = listener(context) { answer.cancel() }
-        let stream = RelayStream(answer, isEvents: isEvents, listener: listener, feed: feed)
-        var response = StreamAnswer(request: request, channel: context.channel, listener: listener, feed: feed)
-            .response(stream: stream)
-        if !isEvents { response.headers[.contentType] = "application/json; charset=utf-8" }
-        return response
     }
 
     func listener(_ context: SignedInContext, onClose: (@Sendable () -> Void)? = nil) -> Listener {

@@ -22,12 +22,12 @@ public struct CompletionWish: Sendable {
         do {
             try readMembers()
         } catch {
-            throw ParleyError(.invalid, "The body is not valid JSON.")
+            throw ParleyError(
+                .invalid,
+                members.count < Self.maximumMembers
+                    ? "The body is not valid JSON." : "The body has more than \(Self.maximumMembers) fields.")
         }
         guard !members.isEmpty else { throw ParleyError(.invalid, "The body must be an object with messages.") }
-        guard members.count <= Self.maximumMembers else {
-            throw ParleyError(.invalid, "The body has more than \(Self.maximumMembers) fields.")
-        }
         guard hasMessages else {
             throw ParleyError(.invalid, "messages must be a list with at least one message.")
         }
@@ -49,6 +49,7 @@ public struct CompletionWish: Sendable {
             _ = try cursor.kind(in: span)
             let valueStart = cursor.at
             try cursor.skip(in: span)
+            guard members.count < Self.maximumMembers else { throw .tooDeep }
             members.append((name, start..<cursor.at, valueStart..<cursor.at))
             before = cursor
         }
@@ -126,6 +127,7 @@ extension CompletionWish {
         public var params: CompletionParams
     }
 
+    private static let maximumKept = 2_000
     private static let passedOver: Set<String> = [
         "model", "messages", "stream", "stream_options", "store", "metadata", "user", "n",
     ]
@@ -145,6 +147,9 @@ extension CompletionWish {
             params[member.name] = Self.param(value(of: member.name))
         }
         let messages = try promptMessages()
+        guard messages.count <= Self.maximumKept else {
+            throw ParleyError(.invalid, "A stored completion has at most \(Self.maximumKept) messages.")
+        }
         guard let last = messages.last, last.role == .user else {
             throw ParleyError(.invalid, "The last message of a stored completion must be the user's.")
         }

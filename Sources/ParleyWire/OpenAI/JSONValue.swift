@@ -56,12 +56,17 @@ extension JSONValue {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// A whole number, also where it was written as a string.
+    /// No count, window or status is larger; what is would only make sums overflow.
+    private static let largestCount = 1_000_000_000
+
+    /// A whole number of a sensible size, also where it was written as a string.
     var wholeNumber: Int? {
-        switch self {
-        case .number(let number): Int(exactly: number)
-        case .string(let text): Int(text)
-        default: nil
-        }
+        let number: Int? =
+            switch self {
+            case .number(let number): Int(exactly: number)
+            case .string(let text): Int(text)
+            default: nil
+            }
+        return number.flatMap { (-Self.largestCount...Self.largestCount).contains($0) ? $0 : nil }
     }
 }

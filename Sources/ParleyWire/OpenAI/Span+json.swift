@@ -29,9 +29,9 @@ extension Span<UInt8> {
         return range.count == 8 ? word : word & (1 << UInt64(range.count * 8) - 1)
     }
 
-    /// A whole number of at most 18 digits; others are read as nothing.
+    /// A whole number of at most nine digits, as counts have; others are read as nothing.
     func wholeNumber(_ range: Range<Int>) -> Int? {
-        guard range.count <= 18 else { return nil }
+        guard range.count <= 9 else { return nil }
         var value = 0
         for index in range {
             guard (0x30...0x39).contains(self[index]) else { return nil }
