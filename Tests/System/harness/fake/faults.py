@@ -1,5 +1,6 @@
 """How model servers fail, or nearly do."""
 import asyncio
+import os
 import zlib
 
 from ..words import word
@@ -142,13 +143,15 @@ async def compressed(wire, argument):
 
 
 async def bomb(wire, argument):
-    """A gigabyte of one line, or of tidy chunks, in a megabyte and less."""
+    """A gigabyte: of one line, in a megabyte, or of tidy chunks that are hard to compress."""
     pack = zlib.compressobj(9, zlib.DEFLATED, 31)
     first, piece = (b"data: ", b"x" * (1 << 20)) if argument == "line" else (
-        b"", wire.line({"content": "x" * 1000}).encode() * 1000)
+        b"", "".join(wire.line({"content": os.urandom(2000).hex()}) for _ in range(20)).encode())
     await wire.head(more="Content-Encoding: gzip\r\n")
     await wire.send(pack.compress(first))
     for _ in range((1 << 30) // len(piece)):
+        if wire.writer.transport.is_closing():
+            return
         await wire.send(pack.compress(piece) + pack.flush(zlib.Z_SYNC_FLUSH))
 
 
