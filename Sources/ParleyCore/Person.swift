@@ -5,7 +5,10 @@ public struct Person: Hashable, Sendable {
     public typealias ID = Identifier<Person>
 
     public enum Role: String, Sendable, CaseIterable {
-        case admin, member
+        /// `reviewer` reads and never writes.
+        case admin, member, reviewer
+
+        public var mayTalk: Bool { self != .reviewer }
     }
 
     public static let maximumNameLength = 64

@@ -5,7 +5,8 @@ public import ParleyCore
 /// What is compared when someone signs in.
 public struct Credentials: Sendable {
     public var person: Person
-    public var passwordHash: String
+    /// Nil for who comes in by single sign-on alone.
+    public var passwordHash: String?
 }
 
 extension Database {

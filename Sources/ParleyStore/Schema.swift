@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("3 search") { db in try db.execute(sql: search) }
         migrator.registerMigration("4 models") { db in try db.execute(sql: models) }
         migrator.registerMigration("5 context") { db in try db.execute(sql: context) }
+        migrator.registerMigration("6 team") { db in try db.execute(sql: team + sharing + means + audit) }
         return migrator
     }
 

@@ -60,7 +60,7 @@ public final class People: Sendable {
         let (isRight, isOld) = try await hashing.run {
             try Password.verify(password, against: found?.passwordHash ?? Password.nobody)
         }
-        guard isRight, let found, !found.person.isDisabled else {
+        guard isRight, let found, found.passwordHash != nil, !found.person.isDisabled else {
             throttle.noteFailure(from: address)
             logger.notice("login failed", metadata: ["address": "\(address)"])
             throw ParleyError(.unauthenticated, "That name and password do not belong together.")

@@ -41,7 +41,8 @@ struct Parley: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parley", abstract: "A team's own chat with language models.", version: version,
         subcommands: [
-            Serve.self, UserCommand.self, TokenCommand.self, SetupLinkCommand.self, BackupCommand.self,
+            Serve.self, UserCommand.self, TokenCommand.self, RoutesCommand.self, SetupLinkCommand.self,
+            BackupCommand.self,
             CheckCommand.self,
         ], defaultSubcommand: Serve.self)
 

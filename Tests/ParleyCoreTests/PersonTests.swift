@@ -31,7 +31,7 @@ struct PersonTests {
     }
 
     @Test func onlyTheOwnerMayDoAnything() {
-        #expect(Access.owner.mayRead && Access.owner.mayWrite && Access.owner.mayManage)
-        #expect(!Access.none.mayRead && !Access.none.mayWrite && !Access.none.mayManage)
+        #expect(Deed.allCases.allSatisfy(Access.owner.permits))
+        #expect(!Deed.allCases.contains(where: Access.none.permits))
     }
 }

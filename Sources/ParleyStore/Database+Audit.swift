@@ -1,0 +1,167 @@
+import Crypto
+public import Foundation
+internal import GRDB
+public import ParleyCore
+
+/// Which rows of the audit are wanted, newest first.
+public struct AuditQuery: Sendable {
+    public var kind: AuditNote.Kind?
+    /// Who did it, or whom it was done to.
+    public var person: Person.ID?
+    /// Only rows before this one.
+    public var before: Int64?
+    public var limit: Int
+
+    public init(kind: AuditNote.Kind? = nil, person: Person.ID? = nil, before: Int64? = nil, limit: Int = 50) {
+        self.kind = kind
+        self.person = person
+        self.before = before
+        self.limit = limit
+    }
+}
+
+extension Database {
+    /// Adds a row to the audit, for what changes nothing else; a change adds its row in its own transaction.
+    public func record(_ note: AuditNote, at now: Date = .now) async throws {
+        try await write { db in try Self.record(note, at: now, in: db) }
+    }
+
+    static func record(_ note: AuditNote, at now: Date = .now, in db: GRDB.Database) throws {
+        let last = try db.one("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")?["hash"] as Data?
+        let row = AuditRow(note, at: now)
+        try db.run(
+            """
+            INSERT INTO audit (at, kind, actorId, actorName, personId, personName, conversationId, address, detail, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                row.at, row.kind, row.actorID, row.actorName, row.personID, row.personName, row.conversationID,
+                row.address, row.detail, row.hash(after: last),
+            ])
+    }
+
+    /// A page of the audit, newest first.
+    public func auditEntries(_ query: AuditQuery) async throws -> [AuditEntry] {
+        try await read { db in
+            try db.all(
+                """
+                SELECT * FROM audit WHERE seq < :before AND (:kind IS NULL OR kind = :kind)
+                    AND (:person IS NULL OR actorId = :person OR personId = :person)
+                ORDER BY seq DESC LIMIT :limit
+                """,
+                [
+                    "before": query.before ?? Int64.max, "kind": query.kind?.rawValue,
+                    "person": query.person?.string, "limit": query.limit,
+                ]
+            ).compactMap(AuditEntry.init(row:))
+        }
+    }
+
+    /// Reads the chain from its first row; names the first row that does not fit, or nothing. What was cut off at the
+    /// end cannot be seen from the chain alone, so the rows' numbers are held against SQLite's count as well.
+    public func auditFinding() async throws -> String? {
+        try await read { db in
+            var last: Data?
+            var expected: Int64 = 1
+            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM audit ORDER BY seq")
+            while let row = try rows.next() {
+                let seq: Int64 = row["seq"]
+                guard seq == expected else { return "audit: row \(expected) is missing" }
+                let hash: Data = row["hash"]
+                guard AuditRow(row: row).hash(after: last) == hash else {
+                    return "audit: row \(seq) was changed, or one before it"
+                }
+                (last, expected) = (hash, seq + 1)
+            }
+            return nil
+        }
+    }
+
+    public func auditCount() async throws -> Int {
+        try await read { db in try db.one("SELECT max(seq) AS seq FROM audit")?["seq"] ?? 0 }
+    }
+}
+
+/// A row's fields, as they are hashed.
+private struct AuditRow {
+    var at: Int64
+    var kind: String
+    var actorID: String?
+    var actorName: String?
+    var personID: String?
+    var personName: String?
+    var conversationID: String?
+    var address: String
+    var detail: String
+
+    init(_ note: AuditNote, at now: Date) {
+        at = now.stored
+        kind = note.kind.rawValue
+        actorID = note.actor?.id.string
+        actorName = note.actor?.name
+        personID = note.person?.id.string
+        personName = note.person?.name
+        conversationID = note.conversationID?.string
+        address = note.address
+        detail = AuditDetail.encode(note.detail)
+    }
+
+    init(row: Row) {
+        at = row["at"]
+        kind = row["kind"]
+        actorID = row["actorId"]
+        actorName = row["actorName"]
+        personID = row["personId"]
+        personName = row["personName"]
+        conversationID = row["conversationId"]
+        address = row["address"]
+        detail = row["detail"]
+    }
+
+    /// Each field goes in with its length before it, so that no two rows are the same bytes.
+    func hash(after last: Data?) -> Data {
+        var sum = SHA256()
+        sum.update(data: last ?? Data(repeating: 0, count: 32))
+        let fields = [
+            String(at), kind, actorID, actorName, personID, personName, conversationID, address, detail,
+        ]
+        for field in fields {
+            let bytes = Data((field ?? "").utf8)
+            sum.update(data: Data("\(field == nil ? -1 : bytes.count):".utf8))
+            sum.update(data: bytes)
+        }
+        return Data(sum.finalize())
+    }
+}
+
+/// Facts as a JSON object with its keys in order.
+private enum AuditDetail {
+    static func encode(_ detail: [String: String]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let cleaned = detail.mapValues { String($0.storable.prefix(500)) }
+        return (try? encoder.encode(cleaned)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    static func decode(_ text: String) -> [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
+    }
+}
+
+extension AuditEntry {
+    /// Nil for a kind that a newer version wrote.
+    init?(row: Row) {
+        guard let kind = AuditNote.Kind(rawValue: row["kind"]) else { return nil }
+        let actor = Self.name(row["actorId"], row["actorName"])
+        var note = AuditNote(
+            kind, by: Caller(person: actor, address: row["address"]),
+            person: Self.name(row["personId"], row["personName"]),
+            conversation: (row["conversationId"] as String?).map(Conversation.ID.init(stored:)))
+        note.detail = AuditDetail.decode(row["detail"])
+        self.init(seq: row["seq"], at: row.date("at"), note: note, hash: row["hash"])
+    }
+
+    private static func name(_ id: String?, _ name: String?) -> PersonName? {
+        id.map { PersonName(id: Person.ID(stored: $0), name: name ?? "") }
+    }
+}
