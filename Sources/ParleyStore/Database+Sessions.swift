@@ -32,11 +32,11 @@ extension Database {
         let found = try await read { db in
             try db.one(
                 """
-                SELECT person.*, session.lastSeenAt FROM session JOIN person ON person.id = session.personId
+                SELECT person.*, session.lastSeenAt AS sessionSeenAt FROM session JOIN person ON person.id = session.personId
                 WHERE tokenHash = ? AND isDisabled = 0 AND session.lastSeenAt > ? AND session.createdAt > ?
                 """,
                 [hash, (now - SessionLife.idle).stored, (now - SessionLife.absolute).stored]
-            ).map { (Person(row: $0), $0.date("lastSeenAt")) }
+            ).map { (Person(row: $0), $0.date("sessionSeenAt")) }
         }
         guard let (person, lastSeen) = found else { return nil }
         if now.timeIntervalSince(lastSeen) > SessionLife.touch {
