@@ -11,6 +11,7 @@ public final class Conversations: Sendable {
     let admission: Admission
     /// Whether a send waits for its turn where an answer is being written, instead of being refused.
     let isQueueing: @Sendable () -> Bool
+    let readings = ReadingLog()
 
     public static let maximumSystemPromptBytes = 256 << 10
 

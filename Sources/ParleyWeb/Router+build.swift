@@ -49,9 +49,24 @@ public func buildRouter(_ parts: WebParts) -> Router<OpenContext> {
             let door = route.door
             known.on(path, method: route.method) { request, context in
                 try door.require(context.identity)
-                return try await handle(request, context)
+                let response = try await handle(request, context)
+                if route.reads, let id = request.conversationRead(context) {
+                    try await parts.conversations.noteReading(of: id, by: context.caller)
+                }
+                return response
             }
         }
     }
     return router
+}
+
+extension Route {
+    /// It tells what is in a conversation.
+    fileprivate var reads: Bool { deed == .read && method == .get }
+}
+
+extension Request {
+    fileprivate func conversationRead(_ context: SignedInContext) -> Conversation.ID? {
+        (context.parameters.get("id") ?? query("conversation")).flatMap(Conversation.ID.init)
+    }
 }
