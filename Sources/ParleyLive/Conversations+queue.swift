@@ -39,7 +39,7 @@ extension Conversations {
 
     /// Sends what waits longest. Where no answer can be begun it is kept as a message all the same.
     public func sendNext(in id: Conversation.ID) async {
-        while !feed.isClosing, let next = try? await database.nextSend(in: id) {
+        while feed.hasQueues, !feed.isClosing, let next = try? await database.nextSend(in: id) {
             var wish = SendWish(
                 content: next.send.content, parentID: nil, model: next.send.model, clientID: next.send.clientID)
             wish.queuedID = next.send.id
@@ -57,6 +57,9 @@ extension Conversations {
 
     /// Goes on with what waited when the server ended.
     public func resumeQueues() async {
-        for id in (try? await database.conversationsWithQueue()) ?? [] { await sendNext(in: id) }
+        for id in (try? await database.conversationsWithQueue()) ?? [] {
+            feed.tellQueue(in: id)
+            await sendNext(in: id)
+        }
     }
 }

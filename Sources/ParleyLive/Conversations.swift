@@ -135,10 +135,14 @@ public final class Conversations: Sendable {
             change.summary = summary?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         }
         let caller = Caller(person: person.asName, address: address)
+        let before = try await database.conversation(id, for: person.id)
         let conversation = try await database.change(id, by: caller, change)
         if wish.teamAccess != nil { feed.doubt(id) }
         feed.nudge(conversation)
-        feed.hint(id, to: person.id)
+        // Their own other pages, and those who have just lost it.
+        for other in Set(before.members).subtracting(conversation.members).union([person.id]) {
+            feed.hint(id, to: other)
+        }
         return conversation
     }
 

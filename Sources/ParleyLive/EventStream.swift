@@ -80,7 +80,7 @@ public struct EventStream: ByteStream {
         if let revision, let changes = try await changes(in: id, after: revision) {
             try await write(changes, isFirst: true)
             // Nothing says whether this reader knows what waits.
-            try await writeQueue()
+            if feed.hasQueues { try await writeQueue() }
         } else {
             try await writeSnapshot(of: id)
         }
@@ -127,7 +127,9 @@ public struct EventStream: ByteStream {
         /// What changed beside the messages, up to a revision.
         func writeOthers(before limit: Int) {
             while let note = rest.first, note.revision < limit {
-                write(note)
+                // Where the conversation comes in the same revision, only the last of the two says so: a line that is
+                // cut between them must not count as up to date.
+                write(note, isLast: note.revision != conversationRevision)
                 rest.removeFirst()
             }
             guard let own = conversationRevision, own < limit else { return }
@@ -142,9 +144,9 @@ public struct EventStream: ByteStream {
         revision = max(revision ?? 0, isFirst ? changes.conversation.revision : revision ?? 0)
     }
 
-    private mutating func write(_ note: TimelineNote) {
-        EventFrame.append("note", id: note.revision, to: &output) { $0.note(note) }
-        revision = max(revision ?? 0, note.revision)
+    private mutating func write(_ note: TimelineNote, isLast: Bool) {
+        EventFrame.append("note", id: isLast ? note.revision : nil, to: &output) { $0.note(note) }
+        if isLast { revision = max(revision ?? 0, note.revision) }
     }
 
     private mutating func write(_ conversation: Conversation, id: Int?) {
@@ -280,7 +282,7 @@ public struct EventStream: ByteStream {
             page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
         }
         revision = page.conversation.revision
-        writeSnapshot(page, queue: try await database.queue(of: id, for: listener.person.id))
+        writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
     }
 
     private mutating func writeSnapshot(_ page: TranscriptPage, queue: [QueuedSend]) {

@@ -13,6 +13,8 @@ public final class LiveFeed: Sendable {
         /// Who is typing where, and until when that is believed.
         var typing: [Conversation.ID: [Person.ID: ContinuousClock.Instant]] = [:]
         var isClosing = false
+        /// Something has waited for its turn since the start; until then nobody need look.
+        var hasQueues = false
     }
 
     private let state = Mutex(State())
@@ -107,12 +109,19 @@ extension LiveFeed {
 
     /// What waits for its turn in a conversation changed.
     func tellQueue(in id: Conversation.ID) {
-        for listener in state.withLock({ Array(($0.byConversation[id] ?? [:]).values) }) { listener.bell.ring(.queue) }
+        let here = state.withLock { state in
+            state.hasQueues = true
+            return Array((state.byConversation[id] ?? [:]).values)
+        }
+        for listener in here { listener.bell.ring(.queue) }
     }
+
+    var hasQueues: Bool { state.withLock { $0.hasQueues } }
 
     /// Something of a conversation changed for one person alone.
     func hint(_ id: Conversation.ID, to person: Person.ID) {
-        for listener in state.withLock({ Array(($0.byPerson[person] ?? [:]).values) }) { listener.hint(id) }
+        let theirs = state.withLock { Array(($0.byPerson[person] ?? [:]).values) }
+        for listener in theirs where listener.conversationID != id { listener.hint(id) }
     }
 
     /// Access may have been taken from this person, or from anybody: whoever watches must prove theirs again, and who

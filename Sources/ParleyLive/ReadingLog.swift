@@ -32,7 +32,9 @@ final class ReadingLog: Sendable {
 extension Conversations {
     /// Somebody has read of a conversation; where it is not theirs, that is to be found later.
     public func noteReading(of id: Conversation.ID, by caller: Caller) async throws {
-        guard let person = caller.person, let found = try? await database.conversation(id, for: person.id) else { return }
+        guard let person = caller.person, let found = try? await database.conversation(id, for: person.id) else {
+            return
+        }
         guard found.owner.id != person.id, !found.members.contains(person.id), readings.isNew(id, by: person.id) else {
             return
         }

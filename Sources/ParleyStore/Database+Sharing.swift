@@ -48,6 +48,9 @@ extension Database {
             guard let actor = caller.person else { throw ParleyError.notFound }
             let isLeaving = actor.id == target
             let old = try Self.conversation(id, for: actor.id, to: isLeaving ? .read : .manage, in: db)
+            guard target != old.owner.id else {
+                throw ParleyError(.conflict, "Who began a conversation stays in it; it can be deleted.")
+            }
             guard old.members.contains(target), let person = try Self.name(of: target, in: db, evenDisabled: true)
             else { throw ParleyError.notFound }
             try db.run("DELETE FROM member WHERE conversationId = ? AND personId = ?", [id.string, target.string])
@@ -95,6 +98,8 @@ extension Database {
     public func markRead(_ id: Conversation.ID, upTo revision: Int, by person: Person.ID) async throws -> Conversation {
         try await write { db in
             let conversation = try Self.conversation(id, for: person, in: db)
+            // What is not in somebody's list is never unread for them, so nothing is kept of it.
+            guard conversation.owner.id == person || conversation.members.contains(person) else { return conversation }
             try db.run(
                 """
                 INSERT INTO reading (personId, conversationId, revision) VALUES (:person, :id, :revision)
@@ -214,7 +219,7 @@ extension Database {
     static func notes(in id: Conversation.ID, after revision: Int, db: GRDB.Database) throws -> [TimelineNote] {
         try db.all(
             "\(TimelineNote.select) WHERE note.conversationId = ? AND note.revision > ? ORDER BY note.revision LIMIT ?",
-            [id.string, revision, maximumNotes]
+            [id.string, revision, maximumChanges + 1]
         ).map(TimelineNote.init(row:))
     }
 

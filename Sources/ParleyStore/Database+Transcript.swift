@@ -99,10 +99,11 @@ extension Database {
             guard rows.count <= Self.maximumChanges else { return nil }
             let own: Int =
                 try db.one("SELECT ownRevision FROM conversation WHERE id = ?", [id.string])?["ownRevision"] ?? 0
+            let notes = own > revision ? try Self.notes(in: id, after: revision, db: db) : []
+            guard notes.count <= Self.maximumChanges else { return nil }
             return Changes(
                 conversation: conversation, conversationRevision: own > revision ? own : nil,
-                messages: rows.map(Message.init(row:)),
-                notes: own > revision ? try Self.notes(in: id, after: revision, db: db) : [])
+                messages: rows.map(Message.init(row:)), notes: notes)
         }
     }
 

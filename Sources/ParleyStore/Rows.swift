@@ -27,7 +27,8 @@ extension Conversation {
     /// What a query must select for `init(row:)`.
     static let columns = """
         conversation.*, owner.name AS ownerName,
-        (SELECT group_concat(personId) FROM member WHERE member.conversationId = conversation.id) AS members
+        (SELECT group_concat(personId) FROM member WHERE member.conversationId = conversation.id
+            AND (member.access IS NOT NULL OR conversation.teamAccess <> 'none')) AS members
         """
     static let tables = "conversation JOIN person AS owner ON owner.id = conversation.ownerId"
 

@@ -14,6 +14,9 @@ struct CompletionController {
     let feed: LiveFeed
 
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        guard context.person.role.mayTalk else {
+            throw ParleyError(.forbidden, "A reviewer reads and does not write.")
+        }
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
         let answer = try relay.begin(wish)
