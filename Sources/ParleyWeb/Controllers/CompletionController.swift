@@ -16,7 +16,7 @@ struct CompletionController {
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
-        let answer = try relay.begin(wish)
+        let answer = try await relay.begin(wish, by: context.person)
         let listener = listener(context) { answer.cancel() }
         let stream = RelayStream(answer, listener: listener, feed: feed)
         let departure = await context.channel.departure()
