@@ -78,7 +78,7 @@ public final class Conversations: Sendable {
         of id: Conversation.ID, for person: Person, model: String?, content: String?
     ) async throws -> ContextPlan {
         let conversation = try await database.conversation(id, for: person.id)
-        let chosen = try choose(model, for: conversation)
+        let chosen = try choose(model, for: conversation, by: person)
         var past = Past()
         if let leaf = conversation.leaf {
             past = try await database.past(upTo: leaf, windowTokens: chosen.contextWindow)
@@ -103,7 +103,7 @@ public final class Conversations: Sendable {
         let title = try wish.title.map(Self.title)
         try Self.requireSystemPrompt(wish.systemPrompt)
         // A model that is not listed goes, as it is, to the first provider; with none at all that is said on sending.
-        let chosen = try? catalog.choose(model: wish.model, boundTo: nil)
+        let chosen = try anyModel(wish.model, for: person)
         let now = Date()
         let conversation = Conversation(
             title: title, titleSource: title == nil ? nil : .person, model: chosen?.model ?? wish.model,
@@ -119,7 +119,7 @@ public final class Conversations: Sendable {
         change.teamAccess = wish.teamAccess
         change.title = try wish.title.map(Self.title)
         if let model = wish.model {
-            let chosen = try catalog.choose(model: model, boundTo: nil)
+            let chosen = try catalog.choose(model: model, boundTo: nil, for: person)
             (change.model, change.provider) = (chosen.model, chosen.provider)
         }
         if let prompt = wish.systemPrompt { try Self.requireSystemPrompt(prompt) }
@@ -171,8 +171,20 @@ public final class Conversations: Sendable {
         }
     }
 
-    func choose(_ model: String?, for conversation: Conversation) throws(ParleyError) -> ChosenModel {
-        try catalog.choose(model: model ?? conversation.model, boundTo: conversation.provider)
+    func choose(
+        _ model: String?, for conversation: Conversation, by person: Person
+    ) throws(ParleyError) -> ChosenModel {
+        try catalog.choose(model: model ?? conversation.model, boundTo: conversation.provider, for: person)
+    }
+
+    /// Nil while no provider can say which model it is.
+    private func anyModel(_ model: String?, for person: Person) throws(ParleyError) -> ChosenModel? {
+        do {
+            return try catalog.choose(model: model, boundTo: nil, for: person)
+        } catch {
+            if error.code == .providerUnavailable { return nil }
+            throw error
+        }
     }
 }
 

@@ -174,7 +174,7 @@ extension LiveReply.State {
             return taken
         case .usage(let usage): self.usage = usage
         case .finish(let reason): finishReason = reason
-        case .head, .bytes, .silence: break
+        case .head, .bytes, .passed, .silence: break
         }
         return .kept
     }

@@ -13,6 +13,7 @@ public final class ReplyRunner: Service {
         var chosen: ChosenModel
         /// The message that is answered.
         var question: Message
+        var asker: Person
     }
 
     private let database: Database
@@ -40,7 +41,8 @@ public final class ReplyRunner: Service {
         self.admission = admission
         self.titles = titles
         planner = PromptPlanner(client: client)
-        summaries = SummaryWriter(database: database, feed: feed, client: client)
+        summaries = SummaryWriter(
+            database: database, feed: feed, client: client, usage: admission.usage, rules: catalog.rules)
         self.catalog = catalog
         self.logger = logger
         // Its length is bounded by the admission.
@@ -79,7 +81,7 @@ public final class ReplyRunner: Service {
 
     /// What would be sent, counted as for an answer.
     func plan(_ conversation: Conversation, _ past: Past, for chosen: ChosenModel) async -> ContextPlan {
-        await planner.plan(conversation, past, for: chosen)
+        await planner.plan(catalog.rules.told(conversation), past, for: chosen)
     }
 
     private func write(_ job: Job) async {
@@ -96,8 +98,9 @@ public final class ReplyRunner: Service {
     private func relay(_ job: Job) async throws {
         let past = try await database.past(upTo: job.question.id, windowTokens: job.chosen.contextWindow)
         let begun = job.reply.base.content
+        let conversation = catalog.rules.told(job.conversation)
         var params = job.conversation.params
-        var plan = await planner.plan(job.conversation, past, for: job.chosen, continuing: begun) {
+        var plan = await planner.plan(conversation, past, for: job.chosen, continuing: begun) {
             job.reply.takesText
         }
         for attempt in 0... {
@@ -113,7 +116,7 @@ public final class ReplyRunner: Service {
                     params = limited
                 } else {
                     guard let window = shorter(job, plan, overflow, attempt) else { throw failure }
-                    plan = PromptPlanner.plan(job.conversation, past, in: window, continuing: begun)
+                    plan = PromptPlanner.plan(conversation, past, in: window, continuing: begun)
                 }
             }
         }
@@ -190,16 +193,18 @@ public final class ReplyRunner: Service {
         feed.metrics.note(message.outcome, gaps: job.reply.gaps, of: job.chosen.provider)
         let stored = await store(message, of: job.reply)
         feed.remove(job.reply)
-        admission.leave()
+        admission.leave(job.reply.id)
         guard let stored else { return }
         job.reply.settle(.success(stored.message))
         feed.nudge(stored.conversation ?? job.conversation)
         await afterwards.withLock({ $0 })(job.conversation.id)
         await learn(from: stored.message, job)
+        guard catalog.permits(job.chosen.key, to: job.asker) else { return }
         if let conversation = stored.conversation {
-            summaries.consider(conversation, answer: stored.message, chosen: job.chosen)
+            summaries.consider(conversation, answer: stored.message, chosen: job.chosen, for: job.asker.id)
         }
-        titles?.consider(job.conversation, answer: stored.message, isFirst: job.question.parentID == nil)
+        titles?.consider(
+            job.conversation, answer: stored.message, isFirst: job.question.parentID == nil, for: job.asker.id)
     }
 
     /// The provider's own count of the prompt makes the next estimate better.

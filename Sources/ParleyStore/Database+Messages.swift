@@ -231,6 +231,7 @@ extension Database {
         let summary = try instruction(.summary, instructions?.summary, of: message.conversationID, in: db)
         message.content = message.content.storable
         message.reasoning = message.reasoning.storable
+        try addUsage(of: message, now: now, in: db)
         message.revision = try nextRevision(of: message.conversationID, now: now, in: db)
         try db.run(
             """

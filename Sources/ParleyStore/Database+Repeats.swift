@@ -11,6 +11,15 @@ extension Database {
         }
     }
 
+    /// What the same wish for an answer has become before; nil where it is new.
+    public func earlier(_ replying: Replying) async throws -> Posted? {
+        try await read { db in
+            let conversation = try Self.conversation(replying.conversationID, for: replying.person.id, in: db)
+            guard let user = try Self.message(replying.to, in: conversation.id, db: db) else { return nil }
+            return try Self.repeated(replying, to: user, in: conversation, db: db)
+        }
+    }
+
     static func repeated(
         _ posting: Posting, in conversation: Conversation, db: GRDB.Database
     ) throws -> Posted? {

@@ -13,12 +13,13 @@ public struct WebParts: Sendable {
     public var catalog: ModelCatalog
     public var relay: CompletionRelay
     public var feed: LiveFeed
+    public var means: Means
     public var health: Health
     public var memory: @Sendable () -> ProcessMemory
 
     public init(
         settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
-        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health,
+        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, means: Means, health: Health,
         memory: @escaping @Sendable () -> ProcessMemory
     ) {
         self.settings = settings
@@ -29,6 +30,7 @@ public struct WebParts: Sendable {
         self.catalog = catalog
         self.relay = relay
         self.feed = feed
+        self.means = means
         self.health = health
         self.memory = memory
     }

@@ -13,6 +13,7 @@ final class LiveHouse: Sendable {
     let feed = LiveFeed()
     let model: ScriptedModel
     let catalog: ModelCatalog
+    let meter: UsageMeter
     let conversations: Conversations
     let ada: Person
     private let services: [Task<Void, any Error>]
@@ -25,9 +26,10 @@ final class LiveHouse: Sendable {
         database = try Database(folder: try DataFolder(path: folder.path))
         self.model = model
         let profile = ProviderProfile(name: "test", models: ["scripted"], contextWindow: contextWindow)
+        meter = UsageMeter(database: database)
         catalog = ModelCatalog(client: model, profiles: [profile], logger: logger)
-        let admission = Admission(limit: limit)
-        let writer = titles ? TitleWriter(database: database, feed: feed, client: model) : nil
+        let admission = Admission(limit: limit, usage: meter)
+        let writer = titles ? TitleWriter(database: database, feed: feed, client: model, usage: meter) : nil
         let runner = ReplyRunner(
             database: database, feed: feed, client: model, catalog: catalog, admission: admission, titles: writer,
             logger: logger)

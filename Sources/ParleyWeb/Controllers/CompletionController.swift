@@ -19,7 +19,7 @@ struct CompletionController {
         }
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
-        let answer = try relay.begin(wish)
+        let answer = try await relay.begin(wish, by: context.person)
         let listener = listener(context) { answer.cancel() }
         let stream = RelayStream(answer, listener: listener, feed: feed)
         let departure = await context.channel.departure()
