@@ -15,11 +15,12 @@ public struct WebParts: Sendable {
     public var feed: LiveFeed
     public var health: Health
     public var memory: @Sendable () -> ProcessMemory
+    public var desk: ServerDesk
 
     public init(
         settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
         catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health,
-        memory: @escaping @Sendable () -> ProcessMemory
+        memory: @escaping @Sendable () -> ProcessMemory, desk: ServerDesk
     ) {
         self.settings = settings
         self.assets = assets
@@ -31,6 +32,7 @@ public struct WebParts: Sendable {
         self.feed = feed
         self.health = health
         self.memory = memory
+        self.desk = desk
     }
 }
 
