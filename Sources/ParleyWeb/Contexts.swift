@@ -29,6 +29,7 @@ struct SignedInContext: ChildRequestContext {
     let address: String
 
     var person: Person { identity.person }
+    /// Who asks and from where, for the audit.
     var caller: Caller { Caller(person: person.asName, address: address) }
 
     init(context: OpenContext) throws {

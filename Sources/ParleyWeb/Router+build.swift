@@ -16,11 +16,12 @@ public struct WebParts: Sendable {
     public var means: Means
     public var health: Health
     public var memory: @Sendable () -> ProcessMemory
+    public var desk: ServerDesk
 
     public init(
         settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
         catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, means: Means, health: Health,
-        memory: @escaping @Sendable () -> ProcessMemory
+        memory: @escaping @Sendable () -> ProcessMemory, desk: ServerDesk
     ) {
         self.settings = settings
         self.assets = assets
@@ -33,6 +34,7 @@ public struct WebParts: Sendable {
         self.means = means
         self.health = health
         self.memory = memory
+        self.desk = desk
     }
 }
 

@@ -12,6 +12,7 @@ enum AdminCommand: Codable, Sendable {
     case setupLink
     case backUp
     case checkIntegrity
+    case rotateKey
 }
 
 /// What came of it.
@@ -24,6 +25,7 @@ struct AdminAnswer: Codable, Sendable {
 struct AdminDesk: Sendable {
     let database: Database
     let people: People
+    let vault: Vault
 
     func answer(_ command: AdminCommand) async -> AdminAnswer {
         do {
@@ -61,9 +63,14 @@ struct AdminDesk: Sendable {
             }
             return [link.text]
         case .backUp:
-            return [try await database.backUp()]
+            let copy = try await database.backUp()
+            try await database.record(AuditNote(.backup, by: .machine))
+            return [copy]
         case .checkIntegrity:
             return try await database.integrityFindings()
+        case .rotateKey:
+            let (count, path) = try await vault.rotate(by: .machine)
+            return ["A new key is in \(path); \(count) sealed with it."]
         }
     }
 }
