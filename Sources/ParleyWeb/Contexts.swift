@@ -25,6 +25,7 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
     let identity: People.Identity
+    let address: String
     let isHTTPS: Bool
     let address: String
 
@@ -36,6 +37,7 @@ struct SignedInContext: ChildRequestContext {
         guard let identity = context.identity else { throw ParleyError.unauthenticated }
         coreContext = context.coreContext
         channel = context.channel
+        address = context.address
         isHTTPS = context.isHTTPS
         address = context.address
         self.identity = identity
