@@ -10,6 +10,7 @@ public enum SettingKey: String, CaseIterable, Hashable, Sendable {
     case titles
     case maximumGenerations = "max_generations"
     case logLevel = "log_level"
+    case passwords
 
     /// Such as `PARLEY_PUBLIC_URL`.
     public var environmentName: String {

@@ -23,6 +23,7 @@ extension Settings {
         try settings.apply(values(of: environment))
         try settings.apply(values(of: commandLine))
         try settings.apply(environment)
+        try settings.applyComingIn(file, environment: environment)
         return settings
     }
 
@@ -59,6 +60,7 @@ extension Settings {
         if let text = layer[.titles]?.first { titles = try text.oneOf(Titles.self) }
         if let text = layer[.maximumGenerations]?.first { maximumGenerations = try text.wholeNumber(in: 1...100_000) }
         if let text = layer[.logLevel]?.first { logLevel = try text.oneOf(LogLevel.self) }
+        if let text = layer[.passwords]?.first { passwords = try text.oneOf(Passwords.self) }
     }
 
     private mutating func apply(_ environment: [String: String]) throws(SettingsError) {
@@ -69,7 +71,8 @@ extension Settings {
                 notes.append("OPENAI_BASE_URL and OPENAI_API_KEY are not used: \(file ?? "the file") names providers")
             }
         }
-        let known = Set(SettingKey.allCases.map(\.environmentName)).union(["PARLEY_CHROMIUM"])
+        let known = Set(SettingKey.allCases.map(\.environmentName)).union(["PARLEY_CHROMIUM"]).union(
+            SettingBlock.variables)
         let unknown = environment.keys.filter { $0.hasPrefix("PARLEY_") && !known.contains($0) }.sorted()
         if !unknown.isEmpty {
             notes.append("unknown in the environment, so not used: \(unknown.joined(separator: ", "))".asOneLine)

@@ -1,3 +1,4 @@
+public import ParleyCore
 public import ParleyUpstream
 
 /// What a server is started with. Nothing here is read again, except the key files that providers name.
@@ -10,6 +11,11 @@ public struct Settings: Hashable, Sendable {
     /// Who writes a conversation's title after its first answer.
     public enum Titles: String, CaseIterable, Sendable {
         case model, words
+    }
+
+    /// Whether people may come in by a password.
+    public enum Passwords: String, CaseIterable, Sendable {
+        case on, off
     }
 
     public enum LogLevel: String, CaseIterable, Sendable {
@@ -29,6 +35,10 @@ public struct Settings: Hashable, Sendable {
     public var titles = Titles.model
     public var maximumGenerations = 2_000
     public var logLevel = LogLevel.info
+    public var passwords = Passwords.on
+    public var signOn: SignOnSettings?
+    public var signOnKey = Provider.KeySource.none
+    public var trustedHeader: TrustedHeader?
     /// The file that was read, where there is one.
     public var file: String?
     /// What an operator should hear at start, a line each.
@@ -52,8 +62,10 @@ extension Settings: CustomStringConvertible, CustomDebugStringConvertible, Custo
             "trusted_proxies: \(trustedProxies.map(\.description).joined(separator: ", "))",
             "demo: \(demo.rawValue)", "titles: \(titles.rawValue)",
             "max_generations: \(maximumGenerations)", "log_level: \(logLevel.rawValue)",
+            "passwords: \(passwords.rawValue)",
         ]
         lines += providers.map { "provider \($0.name): \($0.baseURL), \($0.key.withoutSecret)" }
+        lines += wordsOnSigningOn
         return lines.joined(separator: "\n")
     }
 

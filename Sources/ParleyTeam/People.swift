@@ -21,14 +21,19 @@ public final class People: Sendable {
 
     static let setupLinkLife: TimeInterval = 86_400
 
-    private let database: Database
-    private let feed: LiveFeed
+    let database: Database
+    let feed: LiveFeed
+    /// Whether passwords let anybody in.
+    public let passwords: PasswordSwitch
     private let logger: Logger
     private let hashing = Hashing()
     private let throttle = LoginThrottle()
 
-    public init(database: Database, feed: LiveFeed, logger: Logger) {
+    public init(
+        database: Database, feed: LiveFeed, logger: Logger, passwords: PasswordSwitch = PasswordSwitch()
+    ) {
         self.database = database
+        self.passwords = passwords
         self.feed = feed
         self.logger = logger
     }
@@ -36,12 +41,16 @@ public final class People: Sendable {
     // MARK: Coming in
 
     /// The one place where a secret becomes a person.
-    public func identify(session: String?, token: String?) async throws -> Identity? {
+    /// - Parameter claim: What a trusted proxy says; it is stronger than a cookie, and a token is stronger than both.
+    public func identify(
+        session: String?, token: String?, claim: ProxyClaim? = nil, address: String = ""
+    ) async throws -> Identity? {
         if let token {
             let hash = Secret.hash(token)
             let person = try await database.person(ofToken: hash)
             return person.map { Identity(person: $0, credential: hash, isSession: false) }
         }
+        if let claim { return try await identify(claim, address: address) }
         guard let session else { return nil }
         let hash = Secret.hash(session)
         let person = try await database.person(ofSession: hash, now: .now)
@@ -55,6 +64,7 @@ public final class People: Sendable {
         guard password.utf8.count <= Password.allowedBytes.upperBound, name.utf8.count <= 1_024 else {
             throw ParleyError(.invalid, "A password has at most 1,024 bytes.")
         }
+        try passwords.requireOn()
         try throttle.requireRoom(for: address)
         let found = try await database.credentials(of: name.precomposedStringWithCanonicalMapping)
         let (isRight, isOld) = try await hashing.run {
@@ -105,6 +115,7 @@ public final class People: Sendable {
 
     /// Makes the first admin and signs them in, once.
     public func setUp(link: String, name: String, password: String, agent: String) async throws -> SignedIn {
+        try passwords.requireOn()
         guard try await needsSetup() else {
             throw ParleyError(.conflict, "This Parley is set up already; please sign in.")
         }

@@ -9,6 +9,7 @@ public struct WebParts: Sendable {
     public var assets: Assets
     public var pages: Pages
     public var people: People
+    public var signOn: SignOn?
     public var conversations: Conversations
     public var catalog: ModelCatalog
     public var relay: CompletionRelay
@@ -17,7 +18,8 @@ public struct WebParts: Sendable {
     public var memory: @Sendable () -> ProcessMemory
 
     public init(
-        settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
+        settings: WebSettings, assets: Assets, pages: Pages, people: People, signOn: SignOn? = nil,
+        conversations: Conversations,
         catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health,
         memory: @escaping @Sendable () -> ProcessMemory
     ) {
@@ -25,6 +27,7 @@ public struct WebParts: Sendable {
         self.assets = assets
         self.pages = pages
         self.people = people
+        self.signOn = signOn
         self.conversations = conversations
         self.catalog = catalog
         self.relay = relay

@@ -23,6 +23,7 @@ struct House {
     let runner: ReplyRunner
     let conversations: Conversations
     let people: People
+    let signOn: SignOn?
     let relay: CompletionRelay
 
     init(settings: Settings, generations: Int, logger: Logger) async throws {
@@ -46,7 +47,8 @@ struct House {
             database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
         relay = CompletionRelay(
             client: client, catalog: catalog, admission: admission, feed: feed, logger: logger)
-        people = People(database: database, feed: feed, logger: logger)
+        people = People(database: database, feed: feed, logger: logger, passwords: settings.passwordSwitch)
+        signOn = settings.signOn(database: database, feed: feed, client: client, logger: logger)
     }
 
     func close() {
@@ -98,7 +100,7 @@ struct House {
         let proxies = settings.trustedProxies
         let web = WebSettings(
             publicOrigin: settings.publicURL, allowedHosts: settings.allowedHosts.map { $0.lowercased() },
-            machineName: ProcessInfo.processInfo.hostName.lowercased(),
+            machineName: ProcessInfo.processInfo.hostName.lowercased(), trustedHeader: settings.trustedHeader,
             isTrustedProxy: { address in proxies.contains { $0.contains(address: address) } })
         let database = database
         let health = Health {
@@ -111,8 +113,9 @@ struct House {
         }
         let router = buildRouter(
             WebParts(
-                settings: web, assets: assets, pages: pages, people: people, conversations: conversations,
-                catalog: catalog, relay: relay, feed: feed, health: health, memory: MemoryUse.now))
+                settings: web, assets: assets, pages: pages, people: people, signOn: signOn,
+                conversations: conversations, catalog: catalog, relay: relay, feed: feed, health: health,
+                memory: MemoryUse.now))
         return Application(
             router: router, server: .guarded,
             configuration: ApplicationConfiguration(
@@ -124,7 +127,7 @@ struct House {
     /// What a person reads after starting it.
     private func welcome() async {
         var lines = ["Parley is at \(SetupLink.address(settings))"]
-        if let link = try? await people.makeSetupLink() {
+        if people.passwords.isOn, let link = try? await people.makeSetupLink() {
             lines.append("Make the first admin here, once: \(SetupLink.text(settings, token: link.text))")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(settings.listen.host)
