@@ -300,5 +300,5 @@ def test_a_first_start_without_passwords_makes_its_admin_by_a_group(make, provid
 def test_nobody_is_left_without_a_way_in(make):
     parley = make(config="passwords: off\n")
     result = parley.command("serve")
-    assert result.returncode == 1 and "passwords must be on" in result.stderr
+    assert result.returncode == 2 and "passwords must be on" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1

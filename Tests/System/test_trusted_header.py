@@ -84,7 +84,7 @@ def test_two_names_are_none(door, values):
     assert connection.getresponse().status == 400
 
 
-@pytest.mark.parametrize("name,status", [("", 401), ("x" * 256, 400), ("a\tb", 400), ("\xff\xfe", 400), ("\xa0", 200)])
+@pytest.mark.parametrize("name,status", [("", 401), ("x" * 256, 400), ("a\tb", 400), ("\xff\xfe", 400), ("\xa0", 400), ("\xc3\xa9", 200)])
 def test_a_strange_name_is_nobody_or_somebody_new(door, name, status):
     parley = door()
     assert named(parley, name).status == status
