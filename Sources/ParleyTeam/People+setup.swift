@@ -23,6 +23,7 @@ extension People {
     public func setUp(
         link: String, name: String, password: String, address: String, agent: String
     ) async throws -> SignedIn {
+        try passwords.requireOn()
         guard try await needsSetup() else {
             throw ParleyError(.conflict, "This Parley is set up already; please sign in.")
         }

@@ -46,13 +46,18 @@ public final class People: Sendable {
 
     let database: Database
     let feed: LiveFeed
+    /// Whether passwords let anybody in.
+    public let passwords: PasswordSwitch
     let logger: Logger
     let hashing = Hashing()
     let throttle = LoginThrottle()
     let linkThrottle = LoginThrottle("Too many wrong links from here; try again later.")
 
-    public init(database: Database, feed: LiveFeed, logger: Logger) {
+    public init(
+        database: Database, feed: LiveFeed, logger: Logger, passwords: PasswordSwitch = PasswordSwitch()
+    ) {
         self.database = database
+        self.passwords = passwords
         self.feed = feed
         self.logger = logger
     }
@@ -60,13 +65,17 @@ public final class People: Sendable {
     // MARK: Coming in
 
     /// The one place where a secret becomes a person.
-    public func identify(session: String?, token: String?) async throws -> Identity? {
+    /// - Parameter claim: What a trusted proxy says; it is stronger than a cookie, and a token is stronger than both.
+    public func identify(
+        session: String?, token: String?, claim: ProxyClaim? = nil, address: String = ""
+    ) async throws -> Identity? {
         let begun = ContinuousClock.now
         if let token {
             let hash = Secret.hash(token)
             let entry = try await database.entry(ofToken: hash, now: .now)
             return entry.map { Identity($0, credential: hash, isSession: false, provenAt: begun) }
         }
+        if let claim { return try await identify(claim, address: address) }
         guard let session else { return nil }
         let hash = Secret.hash(session)
         let entry = try await database.entry(ofSession: hash, now: .now)
@@ -78,6 +87,7 @@ public final class People: Sendable {
         name: String, password: String, address: String, agent: String, replacing old: String?
     ) async throws -> SignedIn {
         try Password.requirePossible(password, name: name)
+        try passwords.requireOn()
         try throttle.begin(name: name, from: address)
         let found = try await database.credentials(of: name.precomposedStringWithCanonicalMapping)
         let check: Password.Check

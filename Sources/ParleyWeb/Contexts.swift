@@ -12,6 +12,8 @@ public struct OpenContext: RequestContext {
     public var address: String
     public var isHTTPS = false
     public var identity: People.Identity?
+    /// Whom a trusted proxy names.
+    var claim: ProxyClaim?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -25,7 +27,6 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
     let identity: People.Identity
-    let address: String
     let isHTTPS: Bool
     let address: String
 
@@ -37,7 +38,6 @@ struct SignedInContext: ChildRequestContext {
         guard let identity = context.identity else { throw ParleyError.unauthenticated }
         coreContext = context.coreContext
         channel = context.channel
-        address = context.address
         isHTTPS = context.isHTTPS
         address = context.address
         self.identity = identity

@@ -104,7 +104,7 @@ def ids(town, case, person):
     if case.target in ("unknown", "malformed"):
         names = [part[1:-1] for part in case.route.pattern.split("/") if part.startswith("{")]
         return dict.fromkeys(names, UNKNOWN if case.target == "unknown" else "no%20id")
-    maker = town.people["admin"] if case.route.door.startswith("admin") else town.owner
+    maker = town.people["admin"] if case.route.door.startswith("admin") else town.spare
     return case.sample.own(person if case.is_done else maker)
 
 

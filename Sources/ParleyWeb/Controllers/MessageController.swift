@@ -17,7 +17,7 @@ struct MessageController {
             model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.clientID))
         wish.beginsAnew = body.beginsAnew ?? false
         if body.ask == false {
-            guard let named = conversations.model(namedIn: body.content) else {
+            guard let named = conversations.model(namedIn: body.content, for: context.person) else {
                 return Self.said(
                     try await conversations.say(wish, in: try context.conversationID(), by: context.person))
             }

@@ -113,7 +113,8 @@ def provider():
 NO_LIMITS = {"running": None, "messages_per_minute": None, "tokens_per_day": None, "tokens_per_month": None}
 TOKEN = {"name": "a script"}
 INVITE = {"role": "member"}
-PRESET = {"name": "a preset", "model": "say:x", "system_prompt": "Be kind.", "params": {"top_p": 0.5}, "scope": "own"}
+PRESET_FIELDS = {"name": "a preset", "model": "say:x", "system_prompt": "Be kind.", "params": {"top_p": 0.5}}
+PRESET = {**PRESET_FIELDS, "scope": "own"}
 
 # Too long to be hashed, which takes its time.
 LONG = "x" * 1_100
@@ -204,7 +205,7 @@ ACCOUNT = {
     "GET /api/presets": read(200),
     "POST /api/presets": Sample((201,), PRESET),
     "PATCH /api/presets/{preset}": Sample(
-        (200,), {"name": "a better one"}, full=PRESET, own=one("preset", thing("POST", "/api/presets", PRESET, "id"))),
+        (200,), {"name": "a better one"}, full=PRESET_FIELDS, own=one("preset", thing("POST", "/api/presets", PRESET, "id"))),
     "DELETE /api/presets/{preset}": Sample((204,), own=one("preset", thing("POST", "/api/presets", PRESET, "id"))),
 }
 
