@@ -58,7 +58,8 @@ extension Database {
     public func openInvites(now: Date = .now) async throws -> [Invite] {
         try await read { db in
             try db.all(
-                Self.selectSQL + " WHERE usedAt IS NULL AND expiresAt > ? ORDER BY invite.createdAt DESC, invite.id DESC",
+                Self.selectSQL
+                    + " WHERE usedAt IS NULL AND expiresAt > ? ORDER BY invite.createdAt DESC, invite.id DESC",
                 [now.stored]
             ).map(Invite.init(row:))
         }
@@ -70,10 +71,11 @@ extension Database {
     }
 
     private static func invite(hash: Data, _ now: Date, in db: GRDB.Database) throws -> Invite {
-        let sql = selectSQL + """
-             WHERE tokenHash = ? AND usedAt IS NULL AND expiresAt > ?
-                AND (personId IS NULL OR EXISTS (SELECT 1 FROM person WHERE id = personId AND isDisabled = 0))
-            """
+        let sql =
+            selectSQL + """
+                 WHERE tokenHash = ? AND usedAt IS NULL AND expiresAt > ?
+                    AND (personId IS NULL OR EXISTS (SELECT 1 FROM person WHERE id = personId AND isDisabled = 0))
+                """
         guard let row = try db.one(sql, [hash, now.stored]) else { throw Invite.void }
         return Invite(row: row)
     }

@@ -12,7 +12,8 @@ extension Database {
     ) async throws {
         try await write { db in
             let name = try Self.personName(person, in: db)
-            let count: Int = try db.one("SELECT count(*) AS n FROM token WHERE personId = ?", [person.string])?["n"] ?? 0
+            let count: Int =
+                try db.one("SELECT count(*) AS n FROM token WHERE personId = ?", [person.string])?["n"] ?? 0
             guard count < Self.maximumTokens else {
                 throw ParleyError(.conflict, "A person has at most \(Self.maximumTokens) tokens; revoke one first.")
             }

@@ -70,7 +70,8 @@ extension People {
         link: String, name: String?, password: String, address: String, agent: String
     ) async throws -> SignedIn {
         let invite = try await look(at: link, address: address)
-        let chosen = invite.kind == .invite ? try name.map { text throws(ParleyError) in try Person.name(from: text) } : nil
+        let chosen =
+            invite.kind == .invite ? try name.map { text throws(ParleyError) in try Person.name(from: text) } : nil
         guard let called = chosen ?? invite.name else { throw ParleyError(.invalid, "name is missing.") }
         try Password.requireUsable(password, for: called)
         let hash = try await hashing.run { try Password.hash(password) }

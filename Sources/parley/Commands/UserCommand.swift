@@ -39,7 +39,9 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             let line = try AdminLine(try folder.settings())
-            for text in try await line.send(.setPassword(name: name, password: try password.read())) { Terminal.say(text) }
+            for text in try await line.send(.setPassword(name: name, password: try password.read())) {
+                Terminal.say(text)
+            }
         }
     }
 
