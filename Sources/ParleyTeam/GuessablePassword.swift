@@ -103,7 +103,7 @@ private enum Keyboard {
     ]
 
     private static let places: [[Character: (row: Int, column: Int)]] = layouts.map { rows in
-        var places: [Character: (Int, Int)] = [:]
+        var places: [Character: (row: Int, column: Int)] = [:]
         for (row, signs) in rows.enumerated() {
             for (column, sign) in signs.enumerated() { places[sign] = (row, column) }
         }

@@ -32,7 +32,7 @@ import Testing
         "correct horse battery staple", "eight ch", "kvjw82kd", "Xk3!pq8z", "blaue-tasse-47", "sonnenkringel",
         "wanderdune9",
         "another good password", "100% of %s %00", "quietharbour", "olivetreeshade", "tr0ub4dor&3", "я люблю чай",
-        "水の上の月と星",
+        "水の上の月と星の光",
         "summer in the old garden", "Ada likes walking slowly home",
     ])
     func whatIsOnesOwnIsTaken(password: String) {
