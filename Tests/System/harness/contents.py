@@ -7,10 +7,11 @@ SEEN = {"lastSeenAt", "lastUsedAt"}
 
 
 def contents(parley, without=()):
-    """A hash for each table; the index of texts follows from them."""
+    """A hash for each table; the index of texts and SQLite's own counters follow from them."""
     database = sqlite3.connect("file:%s/parley.sqlite?mode=ro" % parley.data, uri=True)
     names = [row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT NULL")]
-    hashes = {name: digest(database, name) for name in names if name not in without and not name.startswith("messageText")}
+    kept = [name for name in names if name not in without and not name.startswith(("messageText", "sqlite_"))]
+    hashes = {name: digest(database, name) for name in kept}
     database.close()
     return hashes
 

@@ -1,10 +1,9 @@
 """Who may do what, as docs/team.md says it, in one small function; and the people of whom that is asked."""
 import dataclasses
 
-PERMITS = {
-    "none": (), "read": ("read", "leave"), "write": ("read", "write", "leave"), "owner": ("read", "write", "manage")}
+PERMITS = {"none": (), "read": ("read",), "write": ("read", "write"), "owner": ("read", "write", "manage")}
 # What each kind of answer is, by its status; what is done answers as its sample says.
-STATUSES = {"unknown person": (401, 303), "hidden": (404,), "refused": (403,)}
+STATUSES = {"unknown person": (401, 303), "hidden": (404,), "refused": (403,), "stays": (409,)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +59,8 @@ def expected(door, deed, who, by, target, talks=False):
     access = {"own": who.own, "another's": who.access}.get(target, "none")
     if "read" not in PERMITS[access]:
         return "hidden"
+    if deed == "leave" and (target == "own" or access == "owner"):
+        return "stays"
     if deed == "leave":
-        return "done" if who.is_listed and target == "another's" else "hidden"
+        return "done" if who.is_listed else "hidden"
     return "done" if deed in PERMITS[access] else "refused"
