@@ -8,6 +8,8 @@ public struct SendWish: Sendable {
     public var parentID: Message.ID?
     /// It has no parent: a further first message of the conversation.
     public var beginsAnew = false
+    /// It has waited for its turn.
+    var queuedID: QueuedSend.ID?
     public var model: String?
     public var clientID: String?
 
@@ -37,19 +39,15 @@ public struct ReplyWish: Sendable {
 extension Conversations {
     /// Keeps a message and starts the answer to it. When this returns, both are committed.
     public func send(_ wish: SendWish, in id: Conversation.ID, by person: Person) async throws -> Posted {
-        guard wish.content.utf8.count <= Message.maximumContentBytes else {
-            throw ParleyError(.tooLarge, "A message has at most 1 MiB of text.")
-        }
-        guard wish.content.contains(where: { !$0.isWhitespace }) else {
-            throw ParleyError(.invalid, "The message is empty.")
-        }
-        let conversation = try await database.conversation(id, for: person.id)
+        try Self.requireContent(wish.content)
+        let conversation = try await database.conversation(id, for: person.id, to: .write)
         let chosen = try choose(wish.model, for: conversation, by: person)
         var posting = Posting(
             conversationID: id, person: person.asName, content: wish.content, parentID: wish.parentID,
             clientID: wish.clientID, answerID: Message.ID(), model: chosen.model, provider: chosen.provider,
             now: Date())
         posting.beginsAnew = wish.beginsAnew
+        posting.queuedID = wish.queuedID
         let first = posting
         let again = Repeat(clientID: wish.clientID) { try await self.database.earlier(first) }
         return try await start(in: id, chosen: chosen, by: person, unless: again) { answer in
@@ -58,9 +56,18 @@ extension Conversations {
         }
     }
 
+    static func requireContent(_ content: String) throws(ParleyError) {
+        guard content.utf8.count <= Message.maximumContentBytes else {
+            throw ParleyError(.tooLarge, "A message has at most 1 MiB of text.")
+        }
+        guard content.contains(where: { !$0.isWhitespace }) else {
+            throw ParleyError(.invalid, "The message is empty.")
+        }
+    }
+
     /// Starts a further answer to a message, or the continuation of a cut one.
     public func reply(_ wish: ReplyWish, in id: Conversation.ID, by person: Person) async throws -> Posted {
-        let conversation = try await database.conversation(id, for: person.id)
+        let conversation = try await database.conversation(id, for: person.id, to: .write)
         let chosen = try choose(wish.model, for: conversation, by: person)
         let seed = try await wish.continues.asyncMap { try await self.database.message($0, in: id, for: person.id) }
         var replying = Replying(
@@ -95,6 +102,7 @@ extension Conversations {
             }
             admission.usage.place(reply.id)
             reply.place(under: posted.assistant)
+            feed.setTyping(false, by: person.id, in: id)
             runner.begin(
                 ReplyRunner.Job(
                     reply: reply, conversation: posted.conversation, chosen: chosen, question: posted.user,

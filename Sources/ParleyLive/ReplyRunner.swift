@@ -3,6 +3,7 @@ public import Logging
 public import ParleyCore
 public import ParleyStore
 public import ServiceLifecycle
+import Synchronization
 
 /// Writes answers: one task each, which outlives the request that asked for it.
 public final class ReplyRunner: Service {
@@ -28,6 +29,7 @@ public final class ReplyRunner: Service {
     private let logger: Logger
     private let jobs: AsyncStream<Job>
     private let start: AsyncStream<Job>.Continuation
+    private let afterwards = Mutex<@Sendable (Conversation.ID) async -> Void>({ _ in })
 
     public init(
         database: Database, feed: LiveFeed, client: any ModelClient, catalog: ModelCatalog, admission: Admission,
@@ -56,6 +58,11 @@ public final class ReplyRunner: Service {
             self.feed.close()
             self.start.finish()
         }
+    }
+
+    /// What is done when a conversation has no running answer any more.
+    func whenEnded(_ action: @escaping @Sendable (Conversation.ID) async -> Void) {
+        afterwards.withLock { $0 = action }
     }
 
     /// Begins to write an answer whose row is committed.
@@ -190,6 +197,7 @@ public final class ReplyRunner: Service {
         guard let stored else { return }
         job.reply.settle(.success(stored.message))
         feed.nudge(stored.conversation ?? job.conversation)
+        await afterwards.withLock({ $0 })(job.conversation.id)
         await learn(from: stored.message, job)
         guard catalog.permits(job.chosen.key, to: job.asker) else { return }
         if let conversation = stored.conversation {
@@ -234,7 +242,9 @@ public final class ReplyRunner: Service {
         var waited = Duration.zero
         while true {
             do {
-                return try await database.finish(message, instructions: reply.instructions, now: .now)
+                let stopper = message.stoppedBy == nil ? nil : reply.stopper
+                return try await database.finish(
+                    message, instructions: reply.instructions, stoppedBy: stopper, now: .now)
             } catch {
                 logger.error("an answer is not stored yet", metadata: ["error": "\(error)"])
                 if waited > .seconds(5) {

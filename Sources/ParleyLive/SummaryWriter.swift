@@ -65,11 +65,12 @@ final class SummaryWriter: Sendable {
     ) async throws -> (completion: CompletionRequest, until: Message.ID)? {
         let limit = conversation.params.outputLimit
         let past = try await database.past(upTo: answer.id, windowTokens: chosen.contextWindow)
+        let history = Speakers.named(past.history).history
         let ratio = PromptPlanner.window(of: chosen, for: conversation, after: past).tokenRatio
         let soon = ContextWindow(
             tokens: Int(Double(chosen.contextWindow) * Self.share), outputLimit: limit, tokenRatio: ratio
         ).plan(
-            system: rules.told(conversation).systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID)
+            system: rules.told(conversation).systemPrompt, history: history, lastCut: past.lastCut?.firstMessageID)
         let trimmed = soon.entries.count { $0.state == .trimmed }
         // A note of another branch tells of what was not said in this one.
         let old = conversation.summary.flatMap { summary in
@@ -77,7 +78,7 @@ final class SummaryWriter: Sendable {
         }
         let told = past.history.firstIndex { $0.id == old?.untilMessageID }.map { $0 + 1 } ?? 0
         guard trimmed > told, let until = past.history[trimmed - 1].id else { return nil }
-        let prompt = Self.prompt(past.history[told..<trimmed], after: old)
+        let prompt = Self.prompt(history[told..<trimmed], after: old)
         let window = ContextWindow(tokens: chosen.contextWindow, outputLimit: 1_024, tokenRatio: ratio)
         let plan = window.plan(
             system: Self.wish, history: [HistoryEntry(id: nil, role: .user, content: prompt)], lastCut: nil)

@@ -12,6 +12,11 @@ public struct Settings: Hashable, Sendable {
         case model, words
     }
 
+    /// What a send finds that comes while another answer is being written.
+    public enum WhenBusy: String, CaseIterable, Sendable {
+        case refuse, queue
+    }
+
     public enum LogLevel: String, CaseIterable, Sendable {
         case trace, debug, info, notice, warning, error, critical
     }
@@ -25,10 +30,16 @@ public struct Settings: Hashable, Sendable {
     public var allowedHosts: [String] = []
     public var trustedProxies: [CIDR] = []
     public var providers: [Provider] = []
+    public var providersSource = Source.default
     public var demo = Demo.auto
     public var titles = Titles.model
     public var maximumGenerations = 2_000
     public var logLevel = LogLevel.info
+    /// What seals the secrets in the database; nil: `parley.key` in the data folder.
+    public var keyFile: String?
+    public var whenBusy = WhenBusy.refuse
+    /// Where each setting comes from that is not the default.
+    public var sources: [SettingKey: Source] = [:]
     /// The file that was read, where there is one.
     public var file: String?
     /// What an operator should hear at start, a line each.
@@ -52,6 +63,7 @@ extension Settings: CustomStringConvertible, CustomDebugStringConvertible, Custo
             "trusted_proxies: \(trustedProxies.map(\.description).joined(separator: ", "))",
             "demo: \(demo.rawValue)", "titles: \(titles.rawValue)",
             "max_generations: \(maximumGenerations)", "log_level: \(logLevel.rawValue)",
+            "key_file: \(keyFile ?? "in the data folder")", "when_busy: \(whenBusy.rawValue)",
         ]
         lines += providers.map { "provider \($0.name): \($0.baseURL), \($0.key.withoutSecret)" }
         return lines.joined(separator: "\n")
@@ -69,6 +81,7 @@ extension Provider.KeySource {
         case .value: "a key from the settings"
         case .environment: "a key from the environment"
         case .file: "a key from a file"
+        case .unreadable: "a key that cannot be read"
         }
     }
 }

@@ -32,6 +32,19 @@ extension Database {
         return Posted(conversation: conversation, user: found, assistant: answer, isRepeat: true)
     }
 
+    /// The same message that asks no model.
+    static func repeatedSaying(
+        _ posting: Posting, in conversation: Conversation, db: GRDB.Database
+    ) throws -> Message? {
+        guard let clientID = posting.clientID,
+            let found = try message(ofClient: clientID, of: posting.person.id, in: conversation.id, db: db)
+        else { return nil }
+        guard found.role == .user, found.content == posting.content,
+            try firstAnswer(to: found.id, in: conversation.id, db: db) == nil
+        else { throw otherContent }
+        return found
+    }
+
     static func repeated(
         _ replying: Replying, to user: Message, in conversation: Conversation, db: GRDB.Database
     ) throws -> Posted? {
@@ -50,7 +63,7 @@ extension Database {
     ) throws -> Message? {
         let sql = """
             SELECT \(Message.columns) FROM \(Message.tables)
-            WHERE conversationId = ? AND requestedById = ? AND clientId = ?
+            WHERE conversationId = ? AND message.requestedById = ? AND clientId = ?
             """
         return try db.one(sql, [conversation.string, person.string, clientID]).map(Message.init(row:))
     }

@@ -25,6 +25,10 @@ struct House {
     let people: People
     let relay: CompletionRelay
     let means: Means
+    let vault: Vault
+    let board: ProviderBoard
+    let liveSettings = LiveSettings()
+    let desk: ServerDesk
 
     init(settings: Settings, generations: Int, logger: Logger) async throws {
         self.settings = settings
@@ -55,6 +59,11 @@ struct House {
         people = People(database: database, feed: feed, logger: logger)
         means = Means(database: database, catalog: catalog, meter: meter)
         try await means.load()
+        vault = try await Vault(settings: settings, database: database, logger: logger)
+        board = ProviderBoard(settings: settings, client: client, catalog: catalog, logger: logger)
+        desk = try await ServerDesk(
+            settings: settings, database: database, feed: feed, vault: vault, board: board, live: liveSettings,
+            logger: logger)
     }
 
     func close() {
@@ -70,11 +79,12 @@ struct House {
         ]
         if settings.providers.isEmpty {
             if settings.demo == .auto { services.append(DemoModel(install: install(demoAt:), logger: logger)) }
-            services.append(Discovery(client: client, install: install, logger: logger))
+            services.append(Discovery(client: client, board: board))
         }
         services.append(
             AdminSocket(
-                desk: AdminDesk(database: database, people: people), path: database.folder.socket, logger: logger))
+                desk: AdminDesk(database: database, people: people, vault: vault), path: database.folder.socket,
+                logger: logger))
         services.append(try await webServer(connections: connections))
         services.append(Closing(feed: feed))
         return services
@@ -82,19 +92,12 @@ struct House {
 
     // MARK: Providers that come later
 
-    /// The demo model serves until a real one is found.
+    /// The demo model serves while there is no real one.
     private func install(demoAt port: Int) async {
-        guard !catalog.hasProvider else { return }
-        await install(
+        board.setStandIn(
             Provider(
                 name: "demo", baseURL: "http://127.0.0.1:\(port)/v1", models: [DemoModel.name],
-                contextWindow: DemoModel.contextWindow, isDemo: true))
-    }
-
-    private func install(_ provider: Provider) async {
-        client.setProviders([provider])
-        catalog.setProfiles([provider.profile])
-        logger.notice("models from", metadata: ["provider": "\(provider.name)", "url": "\(provider.baseURL)"])
+                contextWindow: DemoModel.contextWindow, isDemo: true), as: .demo)
     }
 
     // MARK: The web
@@ -120,7 +123,8 @@ struct House {
         let router = buildRouter(
             WebParts(
                 settings: web, assets: assets, pages: pages, people: people, conversations: conversations,
-                catalog: catalog, relay: relay, feed: feed, means: means, health: health, memory: MemoryUse.now))
+                catalog: catalog, relay: relay, feed: feed, means: means, health: health, memory: MemoryUse.now,
+                desk: desk))
         return Application(
             router: router, server: .guarded,
             configuration: ApplicationConfiguration(

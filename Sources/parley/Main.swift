@@ -27,7 +27,7 @@ struct Main {
     }
 
     private static func fail(_ message: String, code: Int32 = 1) -> Never {
-        FileHandle.standardError.write(Data("parley: \(message)\n".utf8))
+        FileHandle.standardError.write(Data("parley: \(Terminal.plain(message))\n".utf8))
         exit(code)
     }
 }
@@ -43,7 +43,7 @@ struct Parley: AsyncParsableCommand {
         subcommands: [
             Serve.self, UserCommand.self, TokenCommand.self, RoutesCommand.self, SetupLinkCommand.self,
             BackupCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, RotateKeyCommand.self,
         ], defaultSubcommand: Serve.self)
 
     static let version = "0.1.0"

@@ -14,6 +14,9 @@ struct CompletionController {
     let feed: LiveFeed
 
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        guard context.person.role.mayTalk else {
+            throw ParleyError(.forbidden, "A reviewer reads and does not write.")
+        }
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
         let answer = try await relay.begin(wish, by: context.person)
@@ -55,7 +58,7 @@ struct CompletionController {
     func listener(_ context: SignedInContext, onClose: (@Sendable () -> Void)? = nil) -> Listener {
         let channel = context.channel
         return Listener(
-            person: context.person.asName, credential: context.identity.credential, conversationID: nil,
+            context.identity, conversationID: nil,
             hearsHints: false, hangUp: { channel.close(promise: nil) }, onClose: onClose)
     }
 
