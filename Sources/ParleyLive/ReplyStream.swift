@@ -39,6 +39,7 @@ public struct ReplyStream: ByteStream {
     public mutating func next() async -> [UInt8]? {
         guard let reply else { return takeStored() }
         while true {
+            if listener.takeDoubt(), await hasLostAccess() { return nil }
             if !output.isEmpty { return takeOutput() }
             if isOver { return nil }
             guard let isMore = try? await write(news(of: reply)) else { return nil }
@@ -62,6 +63,15 @@ public struct ReplyStream: ByteStream {
 
     private static func failure(of message: Message) -> ReplyFailure? {
         message.content.isEmpty && message.reasoning.isEmpty ? message.unfinished : nil
+    }
+
+    private func hasLostAccess() async -> Bool {
+        do {
+            _ = try await database.conversation(stored.conversationID, for: listener.person.id)
+            return false
+        } catch {
+            return true
+        }
     }
 
     private mutating func takeOutput() -> [UInt8] {

@@ -24,6 +24,7 @@ struct House {
     let conversations: Conversations
     let people: People
     let relay: CompletionRelay
+    let means: Means
     let vault: Vault
     let board: ProviderBoard
     let liveSettings = LiveSettings()
@@ -36,13 +37,18 @@ struct House {
         let interrupted = try await database.interruptRunning(now: .now)
         if interrupted > 0 { logger.notice("answers were interrupted", metadata: ["count": "\(interrupted)"]) }
         client = UpstreamClient(providers: settings.providers)
-        catalog = ModelCatalog(client: client, profiles: settings.providers.map(\.profile), logger: logger)
+        let rules = HouseRules()
+        catalog = ModelCatalog(
+            client: client, profiles: settings.providers.map(\.profile), rules: rules, logger: logger)
         let ratios = try await database.tokenRatios().map {
             (ModelKey(provider: $0.provider, model: $0.model), $0.ratio)
         }
         catalog.setRatios(Dictionary(ratios) { first, _ in first })
-        let admission = Admission(limit: generations)
-        let titles = settings.titles == .model ? TitleWriter(database: database, feed: feed, client: client) : nil
+        let meter = UsageMeter(database: database)
+        let admission = Admission(limit: generations, usage: meter)
+        let titles =
+            settings.titles == .model
+            ? TitleWriter(database: database, feed: feed, client: client, usage: meter) : nil
         runner = ReplyRunner(
             database: database, feed: feed, client: client, catalog: catalog, admission: admission, titles: titles,
             logger: logger)
@@ -51,6 +57,8 @@ struct House {
         relay = CompletionRelay(
             client: client, catalog: catalog, admission: admission, feed: feed, logger: logger)
         people = People(database: database, feed: feed, logger: logger)
+        means = Means(database: database, catalog: catalog, meter: meter)
+        try await means.load()
         vault = try await Vault(settings: settings, database: database, logger: logger)
         board = ProviderBoard(settings: settings, client: client, catalog: catalog, logger: logger)
         desk = try await ServerDesk(
@@ -115,7 +123,8 @@ struct House {
         let router = buildRouter(
             WebParts(
                 settings: web, assets: assets, pages: pages, people: people, conversations: conversations,
-                catalog: catalog, relay: relay, feed: feed, health: health, memory: MemoryUse.now, desk: desk))
+                catalog: catalog, relay: relay, feed: feed, means: means, health: health, memory: MemoryUse.now,
+                desk: desk))
         return Application(
             router: router, server: .guarded,
             configuration: ApplicationConfiguration(

@@ -93,3 +93,24 @@ func code<Value>(of call: () async throws -> Value) async -> ParleyError.Code? {
         return .internalError
     }
 }
+
+/// The calls as one person on this machine makes them.
+extension Database {
+    func change(
+        _ id: Conversation.ID, for person: Person.ID, _ change: ConversationChange
+    ) async throws -> Conversation {
+        try await self.change(id, by: caller(person), change)
+    }
+
+    func trash(_ id: Conversation.ID, for person: Person.ID, now: Date) async throws -> Conversation {
+        try await trash(id, by: caller(person), now: now)
+    }
+
+    func runningAnswer(in id: Conversation.ID, for person: Person.ID) async throws -> Message.ID? {
+        try await runningAnswer(in: id, for: person, to: .write)
+    }
+
+    func caller(_ person: Person.ID) -> Caller {
+        Caller(person: PersonName(id: person, name: "somebody"), address: "127.0.0.1")
+    }
+}
