@@ -27,7 +27,8 @@ struct AdminAnswer: Codable, Sendable {
 struct AdminDesk: Sendable {
     let database: Database
     let people: People
-    let vault: Vault
+    /// Opened when it is needed: most commands want no key.
+    let vault: @Sendable () async throws -> Vault
 
     func answer(_ command: AdminCommand) async -> AdminAnswer {
         do {
@@ -74,7 +75,7 @@ struct AdminDesk: Sendable {
         case .checkIntegrity:
             return try await database.integrityFindings() + [try await database.auditFinding()].compactMap(\.self)
         case .rotateKey:
-            let (count, path) = try await vault.rotate(by: .machine)
+            let (count, path) = try await vault().rotate(by: .machine)
             return ["A new key is in \(path); \(count) sealed with it."]
         }
     }

@@ -53,8 +53,10 @@ struct AdminLine {
         defer { try? database.close() }
         let logger = Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }
         let people = People(database: database, feed: LiveFeed(), logger: logger)
-        let vault = try await Vault(settings: settings, database: database, logger: logger)
-        return await AdminDesk(database: database, people: people, vault: vault).answer(command)
+        let desk = AdminDesk(database: database, people: people) { [settings] in
+            try await Vault(settings: settings, database: database, logger: logger)
+        }
+        return await desk.answer(command)
     }
 
     private func lines(_ answer: AdminAnswer) throws -> [String] {
