@@ -322,6 +322,10 @@ def test_settings_are_shown_with_where_they_come_from(own_house, desk_of):
     busy.select_option("queue")
     expect(desk.said).to_contain_text("waits its turn")
     expect(desk.row("when_busy")).to_contain_text("these pages")
+
+
+def test_turning_passwords_off_asks_first(own_house, desk_of):
+    desk = desk_of(own_house()).open("/admin/health")
     desk.page.get_by_label("Signing in with a password").select_option("off")
     desk.confirm("Cancel")
     expect(desk.page.get_by_label("Signing in with a password")).to_have_value("on")

@@ -232,7 +232,7 @@ def test_a_retry_counts_down_and_then_answers(ada, models, status):
     expect(line).to_have_text(re.compile(r"^the model did not answer · next try in \d s · try\s2$"))
     expect(ada.last_status).to_have_attribute("data-kind", "warn")
     first = seconds_left(line)
-    wait_for(lambda: seconds_left(line) is None or seconds_left(line) < first, what="the seconds to count down")
+    wait_for(lambda: (seconds_left(line) or 0) < (first or 1), what="the seconds to count down")
     ada.expect_ended()
     expect(ada.last_text).to_have_text(question)
     assert len([one for one in models.answers if one.prompt == question]) == 2

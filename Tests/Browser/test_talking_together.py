@@ -109,6 +109,7 @@ def test_who_sends_while_the_model_writes_is_queued_and_can_take_it_back(own_hou
     second = models.answer_to("[Jonas]\nthe second")
     expect(ada.page.locator(".queued")).to_have_count(0)
     expect(ada.messages).to_have_count(4)
+    second.write("as well")
     second.end()
     ada.expect_ended()
 

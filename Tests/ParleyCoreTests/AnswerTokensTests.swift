@@ -11,14 +11,14 @@ struct AnswerTokensTests {
     }
 
     @Test func whatTheProviderCountsIsBelieved() throws {
-        let tokens = try #require(tokens(10, 5, (99, 99)))
+        let tokens = try #require(self.tokens(10, 5, (99, 99)))
         #expect(tokens.prompt == 10 && tokens.completion == 5 && tokens.estimated == 0 && tokens.sum == 15)
     }
 
     @Test func whatItDoesNotCountIsEstimated() throws {
-        let none = try #require(tokens(nil, nil, (90, 9)))
+        let none = try #require(self.tokens(nil, nil, (90, 9)))
         #expect(none.prompt == 90 && none.completion == 9 && none.estimated == 99)
-        let half = try #require(tokens(10, nil, (90, 9)))
+        let half = try #require(self.tokens(10, nil, (90, 9)))
         #expect(half.prompt == 10 && half.completion == 9 && half.estimated == 9)
     }
 
@@ -32,7 +32,7 @@ struct AnswerTokensTests {
     }
 
     @Test func aFaultyProviderBreaksNoSum() throws {
-        let tokens = try #require(tokens(.max, .max, (0, 0)))
+        let tokens = try #require(self.tokens(.max, .max, (0, 0)))
         #expect(tokens.sum == 2_000_000_000_000)
         #expect(self.tokens(-5, 3, (0, 0))?.prompt == 0)
     }

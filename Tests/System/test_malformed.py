@@ -73,6 +73,13 @@ def base(house, ground):
     return house.child.rss()
 
 
+def others_than(value):
+    """Values of other types."""
+    if isinstance(value, str):
+        return NO_TEXTS
+    return ("x", 5, True) if isinstance(value, (list, dict)) else ("x", ["x"], [[]], {"a": 1})
+
+
 def is_told_in_plain_words(answer):
     error = answer.error
     assert error["message"] and error["code"] and error["type"] and len(answer.raw) < 2000
@@ -106,9 +113,7 @@ def test_no_body_makes_an_inner_error(house, base, ground, route):
 def test_another_type_in_the_place_of_a_text_is_refused(ground, route):
     good, path = sample(route).full_in(ground.place), ground.path(route)
     for name, value in good.items():
-        others = NO_TEXTS if isinstance(value, str) else ("x", ["x"], [[]], {"a": 1}) if not isinstance(value, (list, dict)) \
-            else ("x", 5, True)
-        for other in others:
+        for other in others_than(value):
             answer = ground.ask(route.method, path, json.dumps({**good, name: other}).encode())
             assert answer.status == 400, (name, other, answer)
             is_told_in_plain_words(answer)

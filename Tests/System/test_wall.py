@@ -228,6 +228,22 @@ def test_nobody_makes_themselves_more_than_they_are(town):
         assert authors <= {town.owner.id, person.id}
 
 
+def test_nobody_gives_themselves_a_role(town):
+    person = town.team.some("climber")
+    fields = {"role": "admin", "id": UNKNOWN, "disabled": False, "has_password": True, "created_at": "2001-01-01T00:00:00Z"}
+    for method, path, body in (
+            ("PATCH", "/api/account", {"name": person.name}), ("POST", "/api/account/tokens", {"name": "x"}),
+            ("POST", "/api/presets", samples.PRESET)):
+        for by in CREDENTIALS:
+            assert person.call(method, path, {**fields, **body}, by=by).status in (200, 201, 400, 403)
+        made = person.call(method, path, {**fields, **body}, by="cookie").value
+        assert made["id"] != UNKNOWN and "2001" not in str(made), made
+    assert person.call("POST", "/api/presets", {**samples.PRESET, "scope": "team"}, by="cookie").status == 403
+    own = person.call("GET", "/api/session").value
+    assert (own["id"], own["role"]) == (person.id, "member")
+    assert person.call("GET", "/api/admin/people", by="cookie").status == 404
+
+
 def test_a_foreign_conversation_takes_as_long_as_an_unknown_one(town):
     stranger, victim = town.people["stranger"], town.victims["named"].conversation
 

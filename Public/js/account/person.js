@@ -49,33 +49,31 @@ function renamed(name) {
 
 /** One's own password, for which the one of now is asked. */
 export class PasswordPanel extends Panel {
-  #none = make("p", { className: "panel-text" }, "You have no password: you sign in by single sign-on.");
-  #wanted = make("p", { className: "warning-line", hidden: true }, "Choose a password of your own now: this one was given to you.");
+  #none = make("p", { className: "panel-text" });
   #fields = passwordFields();
   #form = new Form({ fields: this.#fields, action: "Change password", submit: (values) => this.#change(values) });
 
   constructor(desk) {
     super(desk, { title: "Password" });
-    this.body.append(this.#wanted, this.#none, this.#form.element);
+    this.body.append(this.#none, this.#form.element);
     this.element.hidden = true;
   }
 
   /** What there is to know is read together with the name. */
   load() {}
 
-  draw({ has_password: hasPassword, wants_password: isWanted }) {
+  draw({ has_password: hasPassword, signed_in_by: way }) {
     show(this.element, true);
     show(this.body, true);
     show(this.#form.element, hasPassword !== false);
+    setText(this.#none, `You have no password here: you sign in by ${wayWords(way)}.`);
     show(this.#none, hasPassword === false);
-    show(this.#wanted, isWanted);
   }
 
   async #change({ current_password: current, new_password: wanted, again }) {
     if (wanted !== again) throw new FormFault("The two new passwords are not the same.", this.#fields[2]);
     await this.#sent({ current_password: current, new_password: wanted });
     this.#form.element.reset();
-    show(this.#wanted, false);
     this.desk.say("Your password is changed. Every other session is ended.");
     this.changed?.();
   }

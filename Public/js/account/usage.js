@@ -33,7 +33,7 @@ export class OwnUsagePanel extends Panel {
   }
 
   draw({ limits: allowed, used, days }) {
-    this.#limits.replaceChildren(...limits.map((limit) => limitRow(limit, used?.[limit.name] ?? 0, allowed?.[limit.name] ?? null)));
+    this.#limits.replaceChildren(...limits.map((limit) => limitRow(limit, used?.[limit.used] ?? 0, allowed?.[limit.name] ?? null)));
     const all = days.length > 0 ? everyDay(days.map(({ day }) => day).sort()[0], new Date().toISOString().slice(0, 10), days) : [];
     this.#chart.replaceChildren(...(all.length > 1 ? [barChart(chartLabel(all), all.map(bar))] : []));
     show(this.#table, all.length > 0);

@@ -14,7 +14,7 @@ export class ProvidersPanel extends Panel {
     columns: [
       { name: "Name", isHead: true, cell: providerName },
       { name: "Reachable", cell: reachableState },
-      { name: "Models", isNumber: true, cell: ({ models }) => (models?.length > 0 ? String(models.length) : "–") },
+      { name: "Models", isNumber: true, cell: ({ models }) => (models?.length > 0 ? String(models.length) : "all") },
       { name: "Key", cell: ({ has_key: hasKey }) => (hasKey ? "a key is set" : "none") },
       { name: "Comes from", cell: ({ source }) => sourceWords(source) },
       { name: "Actions", isActions: true, cell: (one) => moreButton(`Change ${one.name}`, (opener) => this.#menu(one, opener)) },

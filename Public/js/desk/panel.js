@@ -80,6 +80,7 @@ export class Panel {
 
   #waiting() {
     this.#stopTimers();
+    this.element.setAttribute("aria-busy", "true");
     this.#timers = [
       setTimeout(() => this.#say(this.body.hidden ? "Reading…" : ""), flicker),
       setTimeout(() => this.#say("The server takes its time. Still reading…"), slow),
@@ -93,6 +94,7 @@ export class Panel {
 
   #settle(fault) {
     this.#stopTimers();
+    this.element.removeAttribute("aria-busy");
     this.#say("");
     setText(this.#words, fault);
     show(this.#failed, fault);

@@ -14,9 +14,12 @@ export function healthFacts(health, now = Date.now()) {
     ["Open pages", count(health.listeners ?? 0), "that listen for what is new"],
     ["Newest backup", backups?.newest_at ? ago(backups.newest_at, now) : "none is known", ""],
     ["Audit", auditFact(audit).words, ""],
-    ["Built with", `Swift ${health.swift ?? "unknown"}`, `SQLite ${health.sqlite ?? "unknown"} · libcurl ${health.curl ?? "unknown"}`],
+    ["Built with", `Swift ${health.swift ?? "unknown"}`, `SQLite ${health.sqlite ?? "unknown"} · ${curlName(health.curl)}`],
   ];
 }
+
+/** libcurl names all that it was built with; here its own version is enough. */
+const curlName = (text) => String(text ?? "libcurl unknown").split(" ")[0].replace("/", " ");
 
 export function auditFact(audit) {
   const isBroken = audit?.intact === false;

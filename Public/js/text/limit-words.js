@@ -2,12 +2,15 @@
 
 import { count } from "./words.js";
 
-/** Each limit: its name on the wire, what stands above its column, what its field is called, and what a number of it is. */
+/** Each limit: its name, that of what is used of it, what stands above its column and beside its field, what a number of it is. */
 export const limits = [
-  { name: "running", title: "At once", label: "Answers at once", unit: "running now" },
-  { name: "messages_per_minute", title: "Messages a minute", label: "Messages a minute", unit: "messages in this minute" },
-  { name: "tokens_per_day", title: "Tokens a day", label: "Tokens a day", unit: "tokens today" },
-  { name: "tokens_per_month", title: "Tokens a month", label: "Tokens a month", unit: "tokens this month" },
+  { name: "running", used: "running", title: "At once", label: "Answers at once", unit: "running now" },
+  {
+    name: "messages_per_minute", used: "messages_last_minute", title: "Messages a minute", label: "Messages a minute",
+    unit: "messages in the last minute",
+  },
+  { name: "tokens_per_day", used: "tokens_today", title: "Tokens a day", label: "Tokens a day", unit: "tokens today" },
+  { name: "tokens_per_month", used: "tokens_this_month", title: "Tokens a month", label: "Tokens a month", unit: "tokens this month" },
 ];
 
 export const hasNone = (values) => limits.every(({ name }) => values?.[name] == null);

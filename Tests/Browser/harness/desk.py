@@ -21,8 +21,7 @@ class Desk:
 
     def wait_read(self):
         expect(self.page.locator(".panel-body:not([hidden])").first).to_be_visible()
-        expect(self.page.locator(".panel-wait:visible")).to_have_count(0)
-        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator(".panel[aria-busy=true]")).to_have_count(0)
         return self
 
     def row(self, text):

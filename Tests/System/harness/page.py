@@ -29,6 +29,7 @@ class Page(Viewer):
         # When it was told that the conversation is not to be seen any more.
         self.gone = None
         self._id = conversation
+        self._owed = None
         self._applied = 0
         super().__init__(port, "GET", "/api/events?" + query, headers, **more)
 
@@ -45,10 +46,19 @@ class Page(Viewer):
         if self.gone and self._concerns(event):
             self.faults.append("%s after the end" % event)
         if event.name in ("snapshot", "message", "note") or event.name == "conversation" and event.id is not None:
-            if event.id is None or event.id < self.revision:
-                self.faults.append("revision %s after %s" % (event.id, self.revision))
-            self.revision = max(self.revision, event.id or 0)
+            self._count(event, value.get("revision"))
         getattr(self, "_" + event.name, lambda *_: None)(value, event.time)
+
+    def _count(self, event, revision):
+        """Revisions never fall. A note that the conversation's own event follows at once leaves its id to that one, so
+        that both come or none."""
+        if self._owed and not (event.name == "conversation" and event.id and event.id >= self._owed):
+            self.faults.append("a note without an id, then %s" % event)
+        self._owed = revision if event.name == "note" and event.id is None else None
+        id = self._owed or event.id
+        if id is None or id < self.revision:
+            self.faults.append("revision %s after %s" % (id, self.revision))
+        self.revision = max(self.revision, event.id or 0)
 
     def _concerns(self, event):
         """Whether it is of this conversation, and not a hint of another."""

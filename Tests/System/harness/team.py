@@ -126,11 +126,11 @@ class Member:
         assert viewer.status == 200
         return viewer
 
-    def stream(self, conversation, content="go"):
+    def stream(self, conversation, content="go", by="token"):
         """Sends, and reads the answer on the same connection."""
         path = "/api/conversations/%s/messages" % conversation
         return Answering(
-            self.parley.port, "POST", path, self.headers(Accept="text/event-stream"), {"content": content})
+            self.parley.port, "POST", path, self.headers(by, Accept="text/event-stream"), {"content": content})
 
 
 class Team:
