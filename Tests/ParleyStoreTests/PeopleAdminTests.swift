@@ -48,7 +48,7 @@ import Testing
     @Test func ofTwoAdminsWhoDemoteEachOtherOneStays() async throws {
         let shelf = try await Shelf()
         let eve = try await shelf.add("Eve", .admin)
-        let demote = { (whom: Person, who: Person) in
+        let demote = { @Sendable (whom: Person, who: Person) in
             await code {
                 try await shelf.database.change(whom.id, PersonChange(role: .member), by: who.asCaller)
             }

@@ -7,7 +7,7 @@ import pytest
 from harness import web
 from harness.browser import Browser, cookie
 from harness.server import PASSWORD
-from harness.team import audit, ends, person, rows
+from harness.doorway import audit, ends, person, rows
 from harness.waiting import wait_for
 
 NEW = "eine ganz andere Kiste"

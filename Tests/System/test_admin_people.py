@@ -6,7 +6,7 @@ import pytest
 from harness import web
 from harness.browser import Browser
 from harness.server import PASSWORD
-from harness.team import audit, change, ends, person, rows
+from harness.doorway import audit, change, ends, person, rows
 
 UNKNOWN = "0190aaaa-0000-7000-8000-000000000000"
 KEYS = {"id", "name", "role", "disabled", "has_password", "has_sso", "created_at", "last_seen_at", "sessions", "tokens"}

@@ -5,7 +5,7 @@ import pytest
 
 from harness.browser import Browser
 from harness.server import PASSWORD
-from harness.team import audit, change, invite, person, rows
+from harness.doorway import audit, change, invite, person, rows
 
 KEYS = {"seq", "at", "kind", "actor", "person", "conversation_id", "address", "detail", "hash"}
 

@@ -8,7 +8,7 @@ import pytest
 from harness import figures, web
 from harness.browser import Browser
 from harness.server import PASSWORD
-from harness.team import accept, audit, came_in, ends, invite, look, person, rows
+from harness.doorway import accept, audit, came_in, ends, invite, look, person, rows
 from harness.waiting import wait_for
 
 AT_ONCE = 50
