@@ -6,7 +6,7 @@ import Testing
 @Suite struct LoginThrottleTests {
     private static let here = "10.0.0.1"
 
-    private func guess(_ throttle: LoginThrottle, _ name: String, from address: String = here) throws {
+    private func guess(_ throttle: LoginThrottle, _ name: String, from address: String = Self.here) throws {
         try throttle.begin(name: name, from: address)
         throttle.fail(name: name, from: address)
     }
