@@ -27,6 +27,7 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
     let identity: People.Identity
+    let address: String
     let isHTTPS: Bool
 
     var person: Person { identity.person }
@@ -35,6 +36,7 @@ struct SignedInContext: ChildRequestContext {
         guard let identity = context.identity else { throw ParleyError.unauthenticated }
         coreContext = context.coreContext
         channel = context.channel
+        address = context.address
         isHTTPS = context.isHTTPS
         self.identity = identity
     }

@@ -46,9 +46,9 @@ def test_a_person_comes_in_and_is_the_same_the_next_time(door, provider):
     provider.know("s-1", preferred_username="other", name="Other")
     assert Visitor(parley).is_in(provider)["id"] == first["id"] and visitor.who()["name"] == "grace"
     assert visitor.client.get("/").status_code == 200
-    assert [row["signed_in_by"] for row in audit(parley, "login")] == ["sso", "sso"]
+    assert [row["by"] for row in audit(parley, "login")] == ["sso", "sso"]
     assert audit(parley, "person_added") == [
-        {"person": "grace", "actor": "grace", "role": "member", "signed_in_by": "sso"}]
+        {"person": "grace", "actor": "grace", "role": "member", "by": "sso"}]
 
 
 def test_neither_a_name_nor_an_address_is_a_proof(door, provider):
@@ -119,7 +119,7 @@ def test_groups_give_the_role_and_take_it(door, provider):
     assert first.who() is None, "what was begun as an admin has ended"
     stream.wait_for_end(5)
     assert audit(parley, "role_changed") == [
-        {"person": "grace", "actor": "grace", "from": "admin", "to": "reviewer", "signed_in_by": "sso"}]
+        {"person": "grace", "actor": "grace", "from": "admin", "to": "reviewer", "by": "sso"}]
 
 
 def test_the_last_admin_stays_one(door, provider):

@@ -135,7 +135,7 @@ def test_a_provider_that_is_down_is_told_at_once(make):
     words = refused(Visitor(parley).client.get("/sso?next=/c/x"), 503)
     assert "did not answer" in words and "127.0.0.1" not in words and time.monotonic() - begin < 5
     assert "discovery" in parley.log_text()
-    assert audit(parley, "login_failed")[-1]["signed_in_by"] == "sso"
+    assert audit(parley, "login_failed")[-1]["by"] == "sso"
 
 
 def test_a_slow_provider_has_ten_seconds(door, crooked):

@@ -48,7 +48,7 @@ struct MessageController {
         guard request.headers[.accept]?.contains("text/event-stream") ?? false else { return Self.accepted(posted) }
         let channel = context.channel
         let listener = Listener(
-            person: context.person.asName, credential: context.identity.credential, conversationID: nil,
+            context.identity, conversationID: nil,
             hearsHints: false, hangUp: { channel.close(promise: nil) })
         let stream = try await conversations.stream(of: posted, for: listener, person: context.person)
         let headers: HTTPFields = [.messageID: posted.assistant.id.string, .userMessageID: posted.user.id.string]

@@ -59,12 +59,8 @@ struct PageController {
     }
 
     private func chat(_ person: Person, list: [Conversation], page: TranscriptPage?) -> [String: Any?] {
-        let name = person.name
-        return [
-            "person": [
-                "id": person.id.string, "name": name, "role": person.role.rawValue,
-                "initials": TranscriptView.initials(of: name),
-            ],
+        [
+            "person": PersonView.values(of: person),
             "conversation": page.map { values(of: $0.conversation) },
             "conversations": list.map { item -> [String: Any] in
                 [
