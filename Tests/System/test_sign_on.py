@@ -284,6 +284,31 @@ def test_passwords_may_be_off(door, provider):
     assert Visitor(parley).is_in(provider)["role"] == "admin"
 
 
+def test_without_passwords_none_is_set(door, provider):
+    parley = door(ROLES, "passwords: off\n")
+    provider.know("s-1", preferred_username="grace", groups=["ops"])
+    visitor = Visitor(parley)
+    visitor.is_in(provider)
+    ours = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+    for method, path, body in (
+            ("PUT", "/api/account/password", {"current_password": PASSWORD, "new_password": PASSWORD + "2"}),
+            ("POST", "/api/admin/invites", {"role": "member"}),
+            ("POST", "/api/invites/accept", {"token": "x", "name": "eve", "password": PASSWORD})):
+        answer = visitor.client.request(method, path, json=body, headers=ours)
+        assert answer.status_code == 403 and "Passwords are switched off" in answer.json()["error"]["message"], path
+
+
+def test_who_came_by_a_provider_is_told_so(house_with_sign_on, provider):
+    provider.know("s-1", preferred_username="grace")
+    visitor = Visitor(house_with_sign_on)
+    person = visitor.is_in(provider)
+    assert person["signed_in_by"] == "sso" and person["has_password"] is False
+    sessions = visitor.client.get("/api/account/sessions", headers={"Accept": "application/json"}).json()["sessions"]
+    assert [session["signed_in_by"] for session in sessions if session["current"]] == ["sso"]
+    assert visitor.client.delete("/api/session", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 204
+    assert visitor.who() is None
+
+
 def test_a_first_start_without_passwords_makes_its_admin_by_a_group(make, provider):
     parley = make(config=settings(provider.issuer, ROLES) + "passwords: off\n").start()
     with open(parley.out) as file:

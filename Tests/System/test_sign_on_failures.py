@@ -191,6 +191,16 @@ def test_a_userinfo_that_fails_demotes_nobody(door, crooked):
     assert visitor.who()["role"] == "admin"
 
 
+def test_too_many_groups_for_a_token_demote_nobody(door, crooked):
+    parley = door(ROLES)
+    crooked.claims = {"groups": ["ops"]}
+    visitor = Visitor(parley)
+    assert visitor.is_in(crooked)["role"] == "admin"
+    crooked.claims = {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": crooked.issuer}}}
+    refused(Visitor(parley).sign_in(crooked), 503)
+    assert visitor.who()["role"] == "admin" and "too many groups" in parley.log_text()
+
+
 def test_failures_do_not_fill_the_audit(door, crooked):
     parley = door()
     for _ in range(30):

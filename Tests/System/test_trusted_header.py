@@ -65,6 +65,7 @@ def test_whom_the_proxy_names_is_in(door):
     first = named(parley)
     assert first.status == 200 and (first.value["name"], first.value["role"]) == ("grace", "member")
     assert named(parley).value["id"] == first.value["id"]
+    assert first.value["signed_in_by"] == "proxy" and first.value["has_password"] is False
     assert ask(parley, {"X-Forwarded-User": "grace", "Accept": "text/html"}, path="/").status == 200
     assert named(parley, "Grace").value["id"] != first.value["id"], "names are compared letter for letter"
     other = named(parley, "ada").value
