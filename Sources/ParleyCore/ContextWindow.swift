@@ -90,8 +90,13 @@ public struct HistoryEntry: Hashable, Sendable {
     public var content: String
     /// Bytes of a text so far back that it was not read, because no window reaches it.
     public var unreadBytes: Int
+    /// Who said it, for a person's message.
+    public var speaker: String?
 
-    public init(id: Message.ID?, role: Message.Role, content: String, unreadBytes: Int = 0) {
+    public init(
+        id: Message.ID?, role: Message.Role, content: String, unreadBytes: Int = 0, speaker: String? = nil
+    ) {
+        self.speaker = speaker
         self.id = id
         self.role = role
         self.content = content

@@ -30,6 +30,19 @@ public struct Conversation: Hashable, Sendable {
     /// What falls out of the model's window is to be summarised.
     public var summarizes = false
     public var summary: ConversationSummary?
+    /// What everybody in the team may do with it.
+    public var teamAccess = TeamAccess.none
+    /// Who else has it in their list.
+    public var members: [Person.ID] = []
+    /// What the person who reads this may do with it.
+    public var access = Access.owner
+    /// Something in it is new to that person, and
+    public var isUnread = false
+    /// names them.
+    public var isMentioned = false
+
+    /// Others may read it.
+    public var isShared: Bool { !members.isEmpty || teamAccess != .none }
 
     public init(
         id: ID = ID(), title: String? = nil, titleSource: TitleSource? = nil, model: String? = nil,

@@ -44,6 +44,12 @@ public struct Message: Hashable, Sendable {
     /// The conversation's revision in which this message last changed.
     public var revision: Int
     public var createdAt: Date
+    /// Who asked for an answer, and
+    public var requestedBy: PersonName?
+    /// who stopped it.
+    public var stoppedBy: PersonName?
+    /// Whom a person's message names.
+    public var mentions: [PersonName] = []
 
     public init(
         id: ID = ID(), conversationID: Conversation.ID, parentID: ID?, role: Role, author: PersonName? = nil,

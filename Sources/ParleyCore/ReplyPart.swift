@@ -17,6 +17,8 @@ public enum ReplyPart: Hashable, Sendable {
     case head(RelayHead)
     /// What is passed on of it.
     case bytes([UInt8])
+    /// The tokens that the text of it has so far, by an estimate.
+    case passed(tokens: Int)
     /// Nothing has come for a while.
     case silence
 
@@ -25,7 +27,7 @@ public enum ReplyPart: Hashable, Sendable {
         switch self {
         case .text(let text), .reasoning(let text), .finish(let text): text.utf8.count + 32
         case .bytes(let bytes): bytes.count + 32
-        case .connecting, .retrying, .connected, .usage, .head, .silence: 32
+        case .connecting, .retrying, .connected, .usage, .head, .passed, .silence: 32
         }
     }
 }

@@ -4,6 +4,8 @@ public struct TranscriptPage: Sendable {
     public var messages: [Message]
     /// The `before` of the page above; nil at the beginning.
     public var previous: Message.ID?
+    /// What else happened between these messages, oldest first.
+    public var notes: [TimelineNote] = []
 
     public init(conversation: Conversation, messages: [Message], previous: Message.ID?) {
         self.conversation = conversation
@@ -24,6 +26,20 @@ public struct Posted: Sendable {
         self.conversation = conversation
         self.user = user
         self.assistant = assistant
+        self.isRepeat = isRepeat
+    }
+}
+
+/// What a message that asks no model has become.
+public struct Said: Sendable {
+    public var conversation: Conversation
+    public var message: Message
+    /// The same was sent before; nothing new was kept.
+    public var isRepeat: Bool
+
+    public init(conversation: Conversation, message: Message, isRepeat: Bool) {
+        self.conversation = conversation
+        self.message = message
         self.isRepeat = isRepeat
     }
 }

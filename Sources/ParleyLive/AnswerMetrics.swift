@@ -19,6 +19,8 @@ public final class AnswerMetrics: Sendable {
         var error: ReplyFailure.Code?
         var usage: Usage?
         var firstTokenMilliseconds: Int?
+        /// Of the text that came, where it is not stored.
+        var estimatedTokens = 0
     }
 
     public struct Snapshot: Sendable {

@@ -17,6 +17,10 @@ final class Bell: Sendable {
         static let people = News(rawValue: 16)
         /// The stream must end now.
         static let close = News(rawValue: 32)
+        /// Access may have been taken away: it is proved again before another byte is written.
+        static let access = News(rawValue: 64)
+        /// What waits for its turn changed.
+        static let queue = News(rawValue: 128)
     }
 
     private struct State {

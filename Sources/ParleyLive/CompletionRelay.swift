@@ -24,15 +24,28 @@ public final class CompletionRelay: Sendable {
     public var running: Int { admission.count }
 
     /// Sends the request on; what comes of it is the answer's.
-    public func begin(_ wish: CompletionWish) throws(ParleyError) -> RelayedAnswer {
-        let chosen = try catalog.choose(model: wish.model, boundTo: nil)
-        try admission.enter()
-        let parts = client.relay(
-            RelayRequest(provider: chosen.provider, body: wish.body(model: chosen.model), choices: wish.choices))
+    public func begin(_ wish: CompletionWish, by person: Person) async throws -> RelayedAnswer {
+        guard person.role.mayTalk else { throw ParleyError(.forbidden, "A reviewer reads and does not write.") }
+        let chosen = try choose(wish.model, for: person)
+        let body = wish.body(model: chosen.model)
+        let prompt = TokenEstimate.tokens(inJSON: body)
+        let id = Message.ID()
+        try await admission.enter(UsageMeter.Entry(id: id, person: person.id, clientID: nil) { prompt })
+        let parts = client.relay(RelayRequest(provider: chosen.provider, body: body, choices: wish.choices))
         return RelayedAnswer(parts: parts, isStream: wish.isStream, provider: chosen.provider) { outcome in
-            self.admission.leave()
+            self.admission.leave(id, adding: outcome.entry(of: person.id, chosen.key, prompt: prompt))
             self.metrics.note(outcome, gaps: Histogram(bounds: AnswerMetrics.gaps), of: chosen.provider)
             self.log(outcome, chosen)
+        }
+    }
+
+    /// Programs look for a model that is not there by its status.
+    private func choose(_ model: String?, for person: Person) throws(ParleyError) -> ChosenModel {
+        do {
+            return try catalog.choose(model: model, boundTo: nil, for: person)
+        } catch {
+            guard error.code == .unprocessable else { throw error }
+            throw ParleyError(.notFound, error.message)
         }
     }
 
@@ -47,6 +60,14 @@ public final class CompletionRelay: Sendable {
             facts["completion_tokens"] = "\(usage.completionTokens ?? 0)"
         }
         logger.info("completion", metadata: facts)
+    }
+}
+
+extension AnswerMetrics.Outcome {
+    fileprivate func entry(of person: Person.ID, _ model: ModelKey, prompt: Int) -> UsageEntry? {
+        AnswerTokens(
+            told: usage, promptEstimate: prompt, completionEstimate: estimatedTokens, hasFailed: status == .error
+        ).map { UsageEntry(person: person, model: model, tokens: $0, answers: 1) }
     }
 }
 

@@ -21,7 +21,8 @@ extension Conversations {
             return try await send(wish, in: conversation.id, by: person)
         } catch {
             // A program that tries again should not leave a conversation each time.
-            _ = try? await database.trash(conversation.id, for: person.id, now: .now)
+            _ = try? await database.trash(
+                conversation.id, by: Caller(person: person.asName, address: ""), now: .now)
             throw error
         }
     }

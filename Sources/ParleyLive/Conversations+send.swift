@@ -8,6 +8,8 @@ public struct SendWish: Sendable {
     public var parentID: Message.ID?
     /// It has no parent: a further first message of the conversation.
     public var beginsAnew = false
+    /// It has waited for its turn.
+    var queuedID: QueuedSend.ID?
     public var model: String?
     public var clientID: String?
 
@@ -37,56 +39,60 @@ public struct ReplyWish: Sendable {
 extension Conversations {
     /// Keeps a message and starts the answer to it. When this returns, both are committed.
     public func send(_ wish: SendWish, in id: Conversation.ID, by person: Person) async throws -> Posted {
-        guard wish.content.utf8.count <= Message.maximumContentBytes else {
-            throw ParleyError(.tooLarge, "A message has at most 1 MiB of text.")
-        }
-        guard wish.content.contains(where: { !$0.isWhitespace }) else {
-            throw ParleyError(.invalid, "The message is empty.")
-        }
-        let conversation = try await database.conversation(id, for: person.id)
-        let chosen = try choose(wish.model, for: conversation)
+        try Self.requireContent(wish.content)
+        let conversation = try await database.conversation(id, for: person.id, to: .write)
+        let chosen = try choose(wish.model, for: conversation, by: person)
         var posting = Posting(
             conversationID: id, person: person.asName, content: wish.content, parentID: wish.parentID,
             clientID: wish.clientID, answerID: Message.ID(), model: chosen.model, provider: chosen.provider,
             now: Date())
         posting.beginsAnew = wish.beginsAnew
-        do {
-            return try await start(in: id, chosen: chosen, by: person) { answer in
-                posting.answerID = answer
-                return try await self.database.post(posting)
-            }
-        } catch let error as ParleyError where error.code == .overloaded {
-            // The same again starts nothing, so it needs no room.
-            if wish.clientID != nil, let again = try await database.earlier(posting) { return again }
-            throw error
+        posting.queuedID = wish.queuedID
+        let first = posting
+        let again = Repeat(clientID: wish.clientID) { try await self.database.earlier(first) }
+        return try await start(in: id, chosen: chosen, by: person, unless: again) { answer in
+            posting.answerID = answer
+            return try await self.database.post(posting)
+        }
+    }
+
+    static func requireContent(_ content: String) throws(ParleyError) {
+        guard content.utf8.count <= Message.maximumContentBytes else {
+            throw ParleyError(.tooLarge, "A message has at most 1 MiB of text.")
+        }
+        guard content.contains(where: { !$0.isWhitespace }) else {
+            throw ParleyError(.invalid, "The message is empty.")
         }
     }
 
     /// Starts a further answer to a message, or the continuation of a cut one.
     public func reply(_ wish: ReplyWish, in id: Conversation.ID, by person: Person) async throws -> Posted {
-        let conversation = try await database.conversation(id, for: person.id)
-        let chosen = try choose(wish.model, for: conversation)
+        let conversation = try await database.conversation(id, for: person.id, to: .write)
+        let chosen = try choose(wish.model, for: conversation, by: person)
         let seed = try await wish.continues.asyncMap { try await self.database.message($0, in: id, for: person.id) }
-        return try await start(in: id, chosen: chosen, seed: seed, by: person) { answer in
-            try await self.database.reply(
-                Replying(
-                    conversationID: id, person: person.asName, to: wish.to, continues: wish.continues,
-                    clientID: wish.clientID, answerID: answer, model: chosen.model, provider: chosen.provider,
-                    now: Date()))
+        var replying = Replying(
+            conversationID: id, person: person.asName, to: wish.to, continues: wish.continues,
+            clientID: wish.clientID, answerID: Message.ID(), model: chosen.model, provider: chosen.provider,
+            now: Date())
+        let first = replying
+        let again = Repeat(clientID: wish.clientID) { try await self.database.earlier(first) }
+        return try await start(in: id, chosen: chosen, seed: seed, by: person, unless: again) { answer in
+            replying.answerID = answer
+            return try await self.database.reply(replying)
         }
     }
 
     /// The live answer is known before its row can be seen, and unknown again when the row does not come to be.
     private func start(
-        in id: Conversation.ID, chosen: ChosenModel, seed: Message? = nil, by person: Person,
+        in id: Conversation.ID, chosen: ChosenModel, seed: Message? = nil, by person: Person, unless again: Repeat,
         keep: (Message.ID) async throws -> Posted
     ) async throws -> Posted {
         guard !feed.isClosing else { throw ParleyError.shuttingDown }
-        try admission.enter()
         let base = Message(
             conversationID: id, parentID: nil, role: .assistant, content: seed?.content ?? "",
             reasoning: seed?.reasoning ?? "", status: .streaming, model: chosen.model, provider: chosen.provider)
         let reply = LiveReply(base: base, person: person.asName)
+        if let earlier = try await admit(reply, unless: again) { return earlier }
         feed.add(reply)
         do {
             let posted = try await keep(reply.id)
@@ -94,10 +100,13 @@ extension Conversations {
                 forget(reply)
                 return posted
             }
+            admission.usage.place(reply.id)
             reply.place(under: posted.assistant)
+            feed.setTyping(false, by: person.id, in: id)
             runner.begin(
                 ReplyRunner.Job(
-                    reply: reply, conversation: posted.conversation, chosen: chosen, question: posted.user))
+                    reply: reply, conversation: posted.conversation, chosen: chosen, question: posted.user,
+                    asker: person))
             feed.nudge(posted.conversation)
             return posted
         } catch {
@@ -108,7 +117,7 @@ extension Conversations {
 
     private func forget(_ reply: LiveReply) {
         feed.remove(reply)
-        admission.leave()
+        admission.undo(reply.id)
     }
 
     /// The answer as a stream for its sender alone.

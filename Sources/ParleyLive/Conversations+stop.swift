@@ -11,12 +11,12 @@ public struct Stopped: Sendable {
 extension Conversations {
     /// Ends the running answer and returns when its upstream is gone and the kept text is committed. With nothing
     /// running it is harmless.
-    public func stop(_ id: Conversation.ID, by person: Person) async throws -> Stopped {
+    public func stop(_ id: Conversation.ID, by person: Person, address: String = "") async throws -> Stopped {
         let begin = ContinuousClock.now
-        let running = try await database.runningAnswer(in: id, for: person.id)
+        let running = try await database.runningAnswer(in: id, for: person.id, to: .write)
         runner.cancelTitle(of: id)
         if let running, let reply = feed.reply(running) {
-            reply.stop(by: person.asName)
+            reply.stop(by: Caller(person: person.asName, address: address))
             let short = try await reply.settled()
             feed.metrics.noteStop(seconds: (.now - begin) / .seconds(1))
             let message = if let short { short } else { try await self.message(running, in: id, for: person) }

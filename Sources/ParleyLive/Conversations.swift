@@ -9,17 +9,23 @@ public final class Conversations: Sendable {
     let catalog: ModelCatalog
     let runner: ReplyRunner
     let admission: Admission
+    /// Whether a send waits for its turn where an answer is being written, instead of being refused.
+    let isQueueing: @Sendable () -> Bool
+    let readings = ReadingLog()
 
     public static let maximumSystemPromptBytes = 256 << 10
 
     public init(
-        database: Database, feed: LiveFeed, catalog: ModelCatalog, runner: ReplyRunner, admission: Admission
+        database: Database, feed: LiveFeed, catalog: ModelCatalog, runner: ReplyRunner, admission: Admission,
+        isQueueing: @escaping @Sendable () -> Bool = { false }
     ) {
+        self.isQueueing = isQueueing
         self.database = database
         self.feed = feed
         self.catalog = catalog
         self.runner = runner
         self.admission = admission
+        runner.whenEnded { [weak self] id in await self?.sendNext(in: id) }
     }
 
     // MARK: Reading
@@ -30,6 +36,11 @@ public final class Conversations: Sendable {
         try await database.conversations(for: person.id, archived: archived, after: cursor, limit: limit)
     }
 
+    /// What is open to the team.
+    public func teamList(for person: Person, after cursor: ListCursor?, limit: Int) async throws -> ConversationList {
+        try await database.teamConversations(for: person.id, after: cursor, limit: limit)
+    }
+
     /// The conversations in which an answer is being written now.
     public var running: Set<Conversation.ID> { feed.runningConversations }
 
@@ -38,8 +49,8 @@ public final class Conversations: Sendable {
         _ id: Conversation.ID, for person: Person, before: Message.ID?, limit: Int
     ) async throws -> TranscriptPage {
         var page = try await database.transcript(id, for: person.id, before: before, limit: limit)
-        if let last = page.messages.last, last.status == .streaming {
-            page.messages[page.messages.count - 1] = try await current(last, for: person)
+        if let place = page.messages.lastIndex(where: { $0.status == .streaming }) {
+            page.messages[place] = try await current(page.messages[place], for: person)
         }
         return page
     }
@@ -67,12 +78,14 @@ public final class Conversations: Sendable {
         of id: Conversation.ID, for person: Person, model: String?, content: String?
     ) async throws -> ContextPlan {
         let conversation = try await database.conversation(id, for: person.id)
-        let chosen = try choose(model, for: conversation)
+        let chosen = try choose(model, for: conversation, by: person)
         var past = Past()
         if let leaf = conversation.leaf {
             past = try await database.past(upTo: leaf, windowTokens: chosen.contextWindow)
         }
-        if let content { past.history.append(HistoryEntry(id: nil, role: .user, content: content)) }
+        if let content {
+            past.history.append(HistoryEntry(id: nil, role: .user, content: content, speaker: person.name))
+        }
         return await runner.plan(conversation, past, for: chosen)
     }
 
@@ -86,10 +99,11 @@ public final class Conversations: Sendable {
     // MARK: Changing
 
     public func create(_ wish: NewConversation, by person: Person) async throws -> Conversation {
+        guard person.role.mayTalk else { throw ParleyError(.forbidden, "A reviewer reads and does not write.") }
         let title = try wish.title.map(Self.title)
         try Self.requireSystemPrompt(wish.systemPrompt)
         // A model that is not listed goes, as it is, to the first provider; with none at all that is said on sending.
-        let chosen = try? catalog.choose(model: wish.model, boundTo: nil)
+        let chosen = try anyModel(wish.model, for: person)
         let now = Date()
         let conversation = Conversation(
             title: title, titleSource: title == nil ? nil : .person, model: chosen?.model ?? wish.model,
@@ -99,12 +113,13 @@ public final class Conversations: Sendable {
     }
 
     public func change(
-        _ id: Conversation.ID, by person: Person, _ wish: ConversationWish
+        _ id: Conversation.ID, by person: Person, address: String = "", _ wish: ConversationWish
     ) async throws -> Conversation {
         var change = ConversationChange()
+        change.teamAccess = wish.teamAccess
         change.title = try wish.title.map(Self.title)
         if let model = wish.model {
-            let chosen = try catalog.choose(model: model, boundTo: nil)
+            let chosen = try catalog.choose(model: model, boundTo: nil, for: person)
             (change.model, change.provider) = (chosen.model, chosen.provider)
         }
         if let prompt = wish.systemPrompt { try Self.requireSystemPrompt(prompt) }
@@ -119,17 +134,26 @@ public final class Conversations: Sendable {
             }
             change.summary = summary?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         }
-        let conversation = try await database.change(id, for: person.id, change)
+        let caller = Caller(person: person.asName, address: address)
+        let before = try await database.conversation(id, for: person.id)
+        let conversation = try await database.change(id, by: caller, change)
+        if wish.teamAccess != nil { feed.doubt(id) }
         feed.nudge(conversation)
+        // Their own other pages, and those who have just lost it.
+        for other in Set(before.members).subtracting(conversation.members).union([person.id]) {
+            feed.hint(id, to: other)
+        }
         return conversation
     }
 
     /// Stops what runs, then moves the conversation to the trash.
-    public func delete(_ id: Conversation.ID, by person: Person) async throws {
+    public func delete(_ id: Conversation.ID, by person: Person, address: String = "") async throws {
+        _ = try await database.conversation(id, for: person.id, to: .manage)
+        let caller = Caller(person: person.asName, address: address)
         for attempt in 0..<5 {
-            _ = try await stop(id, by: person)
+            _ = try await stop(id, by: person, address: address)
             do {
-                return feed.nudge(try await database.trash(id, for: person.id, now: .now))
+                return feed.nudge(try await database.trash(id, by: caller, now: .now))
             } catch let error as ParleyError where error.code == .generationInProgress && attempt < 4 {
                 // Somebody sent in between; that answer is stopped too.
             }
@@ -147,8 +171,20 @@ public final class Conversations: Sendable {
         }
     }
 
-    func choose(_ model: String?, for conversation: Conversation) throws(ParleyError) -> ChosenModel {
-        try catalog.choose(model: model ?? conversation.model, boundTo: conversation.provider)
+    func choose(
+        _ model: String?, for conversation: Conversation, by person: Person
+    ) throws(ParleyError) -> ChosenModel {
+        try catalog.choose(model: model ?? conversation.model, boundTo: conversation.provider, for: person)
+    }
+
+    /// Nil while no provider can say which model it is.
+    private func anyModel(_ model: String?, for person: Person) throws(ParleyError) -> ChosenModel? {
+        do {
+            return try catalog.choose(model: model, boundTo: nil, for: person)
+        } catch {
+            if error.code == .providerUnavailable { return nil }
+            throw error
+        }
     }
 }
 
@@ -180,6 +216,7 @@ public struct ConversationWish: Sendable {
     public var summarizes: Bool?
     /// `.some(nil)` removes it.
     public var summary: String??
+    public var teamAccess: TeamAccess?
 
     public init() {}
 }

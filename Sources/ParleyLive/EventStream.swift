@@ -39,10 +39,15 @@ public struct EventStream: ByteStream {
         while true {
             // Who may not read any more is told nothing more.
             if listener.isClosed, !feed.isClosing { return nil }
-            if !output.isEmpty { return takeOutput() }
-            if isOver { return nil }
-            if news.isEmpty { news = await listener.bell.wait() }
             do {
+                if listener.takeDoubt() { try await proveAccess() }
+                if !output.isEmpty { return takeOutput() }
+                if isOver { return nil }
+                if news.isEmpty { news = await listener.bell.wait() }
+                guard !news.subtracting(.access).isEmpty else {
+                    news = []
+                    continue
+                }
                 try await read()
             } catch {
                 return nil
@@ -55,6 +60,17 @@ public struct EventStream: ByteStream {
         return output
     }
 
+    /// What was about to be written is not, if the conversation is not this person's to read any more.
+    private mutating func proveAccess() async throws {
+        guard let id = conversationID else { return }
+        do {
+            _ = try await database.conversation(id, for: listener.person.id)
+        } catch let error as ParleyError where error.code == .notFound {
+            output = []
+            writeGone(id)
+        }
+    }
+
     /// A closing stream still tells how its running answer ended.
     private var isOver: Bool { isClosing && (running == nil || !feed.isClosing) }
 
@@ -65,6 +81,8 @@ public struct EventStream: ByteStream {
         guard let id = conversationID else { return }
         if let revision, let changes = try await changes(in: id, after: revision) {
             try await write(changes, isFirst: true)
+            // Nothing says whether this reader knows what waits.
+            if feed.hasQueues { try await writeQueue() }
         } else {
             try await writeSnapshot(of: id)
         }
@@ -81,7 +99,8 @@ public struct EventStream: ByteStream {
         }
         _ = try await writeReply()
         if news.contains(.people) { writePeople() }
-        if news.contains(.hints) { writeHints() }
+        if news.contains(.queue) { try await writeQueue() }
+        if news.contains(.hints) { try await writeHints() }
         if output.isEmpty, news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
     }
 
@@ -105,16 +124,31 @@ public struct EventStream: ByteStream {
     // MARK: Writing
 
     private mutating func write(_ changes: Changes, isFirst: Bool) async throws {
+        var rest = changes.notes[...]
         var conversationRevision = changes.conversationRevision
-        for message in changes.messages {
-            if let own = conversationRevision, own < message.revision {
-                write(changes.conversation, id: own)
-                conversationRevision = nil
+        /// What changed beside the messages, up to a revision.
+        func writeOthers(before limit: Int) {
+            while let note = rest.first, note.revision < limit {
+                // Where the conversation comes in the same revision, only the last of the two says so: a line that is
+                // cut between them must not count as up to date.
+                write(note, isLast: note.revision != conversationRevision)
+                rest.removeFirst()
             }
+            guard let own = conversationRevision, own < limit else { return }
+            write(changes.conversation, id: own)
+            conversationRevision = nil
+        }
+        for message in changes.messages {
+            writeOthers(before: message.revision)
             try await write(message)
         }
-        if let own = conversationRevision { write(changes.conversation, id: own) }
+        writeOthers(before: .max)
         revision = max(revision ?? 0, isFirst ? changes.conversation.revision : revision ?? 0)
+    }
+
+    private mutating func write(_ note: TimelineNote, isLast: Bool) {
+        EventFrame.append("note", id: isLast ? note.revision : nil, to: &output) { $0.note(note) }
+        if isLast { revision = max(revision ?? 0, note.revision) }
     }
 
     private mutating func write(_ conversation: Conversation, id: Int?) {
@@ -195,48 +229,65 @@ public struct EventStream: ByteStream {
         }
     }
 
+    private mutating func writeQueue() async throws {
+        guard let id = conversationID else { return }
+        let queue = try await database.queue(of: id, for: listener.person.id)
+        EventFrame.append("queue", to: &output) { json in json.object { $0.queue(queue) } }
+    }
+
     private mutating func writePeople() {
         guard let id = conversationID else { return }
         let people = feed.people(in: id)
         EventFrame.append("people", to: &output) { json in json.object { $0.people(people) } }
     }
 
-    private mutating func writeHints() {
-        for conversation in listener.takeHints() where conversation.id != conversationID {
-            write(conversation, id: nil)
+    /// A hint carries nothing: what this person may see of it is read now.
+    private mutating func writeHints() async throws {
+        for id in listener.takeHints() where id != conversationID {
+            do {
+                write(try await database.conversation(id, for: listener.person.id), id: nil)
+            } catch let error as ParleyError where error.code == .notFound {
+                writeDeleted(id)
+            }
         }
     }
 
     /// The conversation is gone: its part of the stream ends, the person's own goes on.
     private mutating func writeGone(_ id: Conversation.ID) {
+        writeDeleted(id)
+        running = nil
+        conversationID = nil
+        feed.leaveConversation(listener)
+    }
+
+    private mutating func writeDeleted(_ id: Conversation.ID) {
         EventFrame.append("conversation", to: &output) { json in
             json.object { json in
                 json.field("id", id.string)
                 json.field("deleted_at", Date())
             }
         }
-        running = nil
-        conversationID = nil
     }
 
     private mutating func writeSnapshot(of id: Conversation.ID) async throws {
         var page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
-        while let last = page.messages.last, last.status == .streaming, !feed.isClosing {
-            if let reply = feed.reply(last.id),
-                case (let current, var cursor)? = reply.join(listener.bell, row: last, as: rendering)
+        while let place = page.messages.lastIndex(where: { $0.status == .streaming }), !feed.isClosing {
+            let row = page.messages[place]
+            if let reply = feed.reply(row.id),
+                case (let current, var cursor)? = reply.join(listener.bell, row: row, as: rendering)
             {
                 cursor.progress = reply.progress
                 running = (reply, cursor)
-                page.messages[page.messages.count - 1] = current
+                page.messages[place] = current
                 break
             }
             page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
         }
         revision = page.conversation.revision
-        writeSnapshot(page)
+        writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
     }
 
-    private mutating func writeSnapshot(_ page: TranscriptPage) {
+    private mutating func writeSnapshot(_ page: TranscriptPage, queue: [QueuedSend]) {
         let people = feed.people(in: page.conversation.id)
         let rendering = rendering
         let progress = running.map { ($0.reply.progress, $0.reply.id) }
@@ -244,6 +295,7 @@ public struct EventStream: ByteStream {
             json.object { json in
                 json.transcript(page, rendering: rendering)
                 json.people(people)
+                json.queue(queue)
                 json.key("progress")
                 if let progress { json.object { $0.progress(progress.0, of: progress.1) } } else { json.null() }
             }

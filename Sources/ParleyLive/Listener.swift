@@ -8,8 +8,9 @@ public final class Listener: Sendable {
         var lastSent = ContinuousClock.now
         var writingSince: ContinuousClock.Instant?
         var isClosed = false
-        /// Other conversations of this person that changed; the newest few, because they are only hints.
-        var hints: [Conversation.ID: Conversation] = [:]
+        /// Other conversations of this person that changed; a few, because they are only hints.
+        var hints: [Conversation.ID] = []
+        var isInDoubt = false
     }
 
     /// Hints beyond this many are dropped: one is enough to make a page read its list again.
@@ -29,6 +30,8 @@ public final class Listener: Sendable {
     /// When it was last found good; what ends after that moment ends this stream, even before it is heard of here.
     let provenAt: ContinuousClock.Instant
     public let conversationID: Conversation.ID?
+    /// The conversation whose one answer is read here, without being there.
+    public let answersIn: Conversation.ID?
     /// Whether this listener hears of the person's other conversations.
     let hearsHints: Bool
     let bell = Bell()
@@ -41,9 +44,10 @@ public final class Listener: Sendable {
     ///   - onClose: What else is to end with the stream.
     public init(
         person: PersonName, credential: Data, endsAt: Date? = nil, provenAt: ContinuousClock.Instant = .now,
-        conversationID: Conversation.ID?, hearsHints: Bool, hangUp: @escaping @Sendable () -> Void,
-        onClose: (@Sendable () -> Void)? = nil
+        conversationID: Conversation.ID?, answersIn: Conversation.ID? = nil, hearsHints: Bool,
+        hangUp: @escaping @Sendable () -> Void, onClose: (@Sendable () -> Void)? = nil
     ) {
+        self.answersIn = answersIn
         self.person = person
         self.credential = credential
         self.endsAt = endsAt ?? .distantFuture
@@ -74,17 +78,30 @@ public final class Listener: Sendable {
         }
     }
 
-    func hint(_ conversation: Conversation) {
+    func hint(_ id: Conversation.ID) {
         state.withLock { state in
-            guard state.hints.count < Self.maximumHints || state.hints[conversation.id] != nil else { return }
-            state.hints[conversation.id] = conversation
+            guard state.hints.count < Self.maximumHints, !state.hints.contains(id) else { return }
+            state.hints.append(id)
         }
     }
 
-    func takeHints() -> [Conversation] {
+    func takeHints() -> [Conversation.ID] {
         state.withLock { state in
-            defer { state.hints = [:] }
-            return state.hints.values.sorted { $0.updatedAt < $1.updatedAt }
+            defer { state.hints = [] }
+            return state.hints
+        }
+    }
+
+    /// Access may have been taken away. Nothing more is written until it is proved again.
+    func doubt() {
+        state.withLock { $0.isInDoubt = true }
+        bell.ring(.access)
+    }
+
+    func takeDoubt() -> Bool {
+        state.withLock { state in
+            defer { state.isInDoubt = false }
+            return state.isInDoubt
         }
     }
 

@@ -5,13 +5,17 @@ import Synchronization
 /// Who listens where, and which answers are being written now. It carries no rows: the database is the truth, and
 /// a nudge only says that there is something to read.
 public final class LiveFeed: Sendable {
-    private struct State {
+    fileprivate struct State {
         var listeners: [ObjectIdentifier: Listener] = [:]
         var byConversation: [Conversation.ID: [ObjectIdentifier: Listener]] = [:]
         var byPerson: [Person.ID: [ObjectIdentifier: Listener]] = [:]
         var replies: [Message.ID: LiveReply] = [:]
+        /// Who is typing where, and until when that is believed.
+        var typing: [Conversation.ID: [Person.ID: ContinuousClock.Instant]] = [:]
         var endings = Endings()
         var isClosing = false
+        /// Something has waited for its turn since the start; until then nobody need look.
+        var hasQueues = false
     }
 
     private let state = Mutex(State())
@@ -52,10 +56,11 @@ extension LiveFeed {
         tellPeople(in: listener.conversationID)
     }
 
-    /// Who has a conversation open.
-    func people(in id: Conversation.ID) -> [PersonName] {
-        let people = state.withLock { state in Set(state.byConversation[id]?.values.map(\.person) ?? []) }
-        return people.sorted { $0.name < $1.name }
+    /// Whoever may not read a conversation any more is not there any more.
+    func leaveConversation(_ listener: Listener) {
+        guard let id = listener.conversationID else { return }
+        state.withLock { $0.byConversation[id]?[ObjectIdentifier(listener)] = nil }
+        tellPeople(in: id)
     }
 
     private func tellPeople(in id: Conversation.ID?) {
@@ -71,6 +76,7 @@ extension LiveFeed {
             return Array(state.listeners.values)
         }
         for listener in listeners { listener.tick(now) }
+        for id in state.withLock({ $0.forgetTyping(before: now) }) { tellPeople(in: id) }
     }
 
     /// Ends the streams that a session or token let in.
@@ -95,15 +101,92 @@ extension LiveFeed {
 // MARK: Nudges
 
 extension LiveFeed {
-    /// Rows of a conversation changed: those who have it open read them, the owner's other pages get a hint.
+    /// Rows of a conversation changed: those who have it open read them, others' pages who have it in their list get a
+    /// hint.
     func nudge(_ conversation: Conversation) {
+        let id = conversation.id
         let (here, elsewhere) = state.withLock { state in
-            let here = state.byConversation[conversation.id] ?? [:]
-            let owners = state.byPerson[conversation.owner.id] ?? [:]
-            return (Array(here.values), owners.values.filter { $0.conversationID != conversation.id })
+            let here = state.byConversation[id] ?? [:]
+            let theirs = Set(conversation.members + [conversation.owner.id]).flatMap { state.byPerson[$0] ?? [:] }
+            return (Array(here.values), theirs.map(\.value).filter { $0.conversationID != id })
         }
         for listener in here { listener.bell.ring(.changes) }
-        for listener in elsewhere { listener.hint(conversation) }
+        for listener in elsewhere { listener.hint(id) }
+    }
+
+    /// What waits for its turn in a conversation changed.
+    func tellQueue(in id: Conversation.ID) {
+        let here = state.withLock { state in
+            state.hasQueues = true
+            return Array((state.byConversation[id] ?? [:]).values)
+        }
+        for listener in here { listener.bell.ring(.queue) }
+    }
+
+    var hasQueues: Bool { state.withLock { $0.hasQueues } }
+
+    /// Something of a conversation changed for one person alone.
+    func hint(_ id: Conversation.ID, to person: Person.ID) {
+        let theirs = state.withLock { Array(($0.byPerson[person] ?? [:]).values) }
+        for listener in theirs where listener.conversationID != id { listener.hint(id) }
+    }
+
+    /// Access may have been taken from this person, or from anybody: whoever watches must prove theirs again, and who
+    /// reads an answer as its sender is let go.
+    func doubt(_ id: Conversation.ID, of person: Person.ID? = nil) {
+        let meant = state.withLock { state in
+            state.listeners.values.filter { listener in
+                (listener.conversationID == id || listener.answersIn == id)
+                    && (person == nil || listener.person.id == person)
+            }
+        }
+        for listener in meant { listener.doubt() }
+    }
+}
+
+// MARK: Who is here
+
+extension LiveFeed {
+    /// Somebody who types says so every few seconds; without that it is forgotten.
+    private static let typingLife = Duration.seconds(6)
+
+    /// Who has a conversation open, and whether they are typing.
+    func people(in id: Conversation.ID) -> [(name: PersonName, isTyping: Bool)] {
+        let (people, typing) = state.withLock { state in
+            (Set(state.byConversation[id]?.values.map(\.person) ?? []), state.typing[id] ?? [:])
+        }
+        return people.sorted { ($0.name, $0.id.string) < ($1.name, $1.id.string) }
+            .map { ($0, typing[$0.id] != nil) }
+    }
+
+    func setTyping(_ isTyping: Bool, by person: Person.ID, in id: Conversation.ID) {
+        let isNews = state.withLock { state in
+            // Only who has the conversation open is shown, so only they are kept.
+            let isHere = state.byConversation[id]?.values.contains { $0.person.id == person } ?? false
+            let was = state.typing[id]?[person] != nil
+            guard isTyping, isHere else {
+                state.typing[id]?[person] = nil
+                if state.typing[id]?.isEmpty == true { state.typing[id] = nil }
+                return was
+            }
+            state.typing[id, default: [:]][person] = .now + Self.typingLife
+            return !was
+        }
+        if isNews { tellPeople(in: id) }
+    }
+}
+
+extension LiveFeed.State {
+    /// The conversations in which somebody has stopped typing without a word.
+    fileprivate mutating func forgetTyping(before now: ContinuousClock.Instant) -> [Conversation.ID] {
+        var changed: [Conversation.ID] = []
+        for (id, people) in typing {
+            let left = people.filter { $0.value > now }
+            guard left.count < people.count else { continue }
+            typing[id] = left.isEmpty ? nil : left
+            changed.append(id)
+        }
+        return changed
     }
 }
 

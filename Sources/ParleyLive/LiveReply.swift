@@ -25,6 +25,7 @@ public final class LiveReply: Sendable {
         var lastText: ContinuousClock.Instant?
         var gaps = Histogram(bounds: AnswerMetrics.gaps)
         var isShutdown = false
+        var stopper: Caller?
         var parts: ReplyParts?
         /// That the answer is committed, or could not be; set once. A long answer is read from the store again, so
         /// that a slow reader does not hold it.
@@ -173,7 +174,7 @@ extension LiveReply.State {
             return taken
         case .usage(let usage): self.usage = usage
         case .finish(let reason): finishReason = reason
-        case .head, .bytes, .silence: break
+        case .head, .bytes, .passed, .silence: break
         }
         return .kept
     }
@@ -207,10 +208,12 @@ extension LiveReply {
     }
 
     /// From here on no text is taken; the upstream is told to end. What was told before is kept.
-    func stop(by person: PersonName?, isShutdown: Bool = false) {
+    func stop(by caller: Caller?, isShutdown: Bool = false) {
+        let person = caller?.person
         let (parts, bells) = state.withLock { state -> (ReplyParts?, [Bell]) in
             guard state.reply.stop(by: person) else { return (nil, []) }
             state.isShutdown = isShutdown
+            state.stopper = caller
             state.progress = ReplyProgress(state: .stopping, since: Date(), by: person)
             return (state.parts, state.allListeners)
         }
@@ -226,6 +229,7 @@ extension LiveReply {
             message.status = state.reply.end(
                 finishReason: state.finishReason, failure: failure, isShutdown: state.isShutdown)
             message.failure = message.status == .error ? failure : nil
+            message.stoppedBy = message.status == .stopped ? state.stopper?.person : nil
             message.finishReason = state.finishReason
             message.usage = state.usage
             message.cut = state.cut
@@ -244,6 +248,9 @@ extension LiveReply {
             firstTokenMilliseconds: first.map { Int($0 / .milliseconds(1)) },
             durationMilliseconds: Int((now - askedAt) / .milliseconds(1)), tokensPerSecond: rate)
     }
+
+    /// Who stopped it, and from where.
+    var stopper: Caller? { state.withLock { $0.stopper } }
 
     /// The times between its pieces of text.
     var gaps: Histogram { state.withLock { $0.gaps } }

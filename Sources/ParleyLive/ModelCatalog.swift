@@ -36,6 +36,8 @@ public struct OfferedModel: Hashable, Sendable {
     public var provider: String
     public var contextWindow: Int
     public var source: WindowSource
+
+    public var key: ModelKey { ModelKey(provider: provider, model: name) }
 }
 
 /// Which model of which provider answers.
@@ -54,7 +56,7 @@ public struct ChosenModel: Hashable, Sendable {
 
 /// The models that can be talked with, from a cache that never waits for a provider.
 public final class ModelCatalog: Service {
-    fileprivate struct State {
+    struct State {
         var profiles: [ProviderProfile] = []
         var listed: [String: [ListedModel]] = [:]
         /// Windows that were smaller than was thought, as a request that did not fit has shown.
@@ -68,10 +70,14 @@ public final class ModelCatalog: Service {
 
     private let client: any ModelClient
     private let logger: Logger
-    private let state = Mutex(State())
+    let state = Mutex(State())
+    public let rules: HouseRules
 
-    public init(client: any ModelClient, profiles: [ProviderProfile], logger: Logger) {
+    public init(
+        client: any ModelClient, profiles: [ProviderProfile], rules: HouseRules = HouseRules(), logger: Logger
+    ) {
         self.client = client
+        self.rules = rules
         self.logger = logger
         state.withLock { $0.profiles = profiles }
     }
@@ -154,74 +160,12 @@ extension ModelCatalog {
     }
 }
 
-// MARK: Choosing
-
-extension ModelCatalog {
-    public var isDemo: Bool { state.withLock { $0.profiles.first?.isDemo ?? false } }
-    public var hasProvider: Bool { state.withLock { !$0.profiles.isEmpty } }
-
-    /// All models on offer, the default one first.
-    public var models: [OfferedModel] {
-        state.withLock { state in
-            var taken: Set<String> = []
-            return state.profiles.flatMap { profile in
-                state.names(of: profile).map { name in
-                    let id = taken.insert(name).inserted ? name : "\(profile.name)/\(name)"
-                    let (window, source) = state.window(of: name, from: profile)
-                    return OfferedModel(
-                        id: id, name: name, provider: profile.name, contextWindow: window, source: source)
-                }
-            }
-        }
-    }
-
-    /// Finds who answers: a listed model by its id; any other name goes, as it is, to the provider the conversation
-    /// is bound to, else to the first.
-    public func choose(model: String?, boundTo provider: String?) throws(ParleyError) -> ChosenModel {
-        let offered = models
-        if let model,
-            let found = offered.first(where: { $0.id == model && (provider == nil || $0.provider == provider) })
-        {
-            return chosen(found.name, of: found.provider, window: found.contextWindow)
-        }
-        let profile = try profile(named: provider)
-        guard let name = model ?? offered.first(where: { $0.provider == profile.name })?.name else {
-            throw ParleyError(.providerUnavailable, "No model is known yet: \(profile.name) does not list any.")
-        }
-        let window = state.withLock { $0.window(of: name, from: profile).0 }
-        return chosen(name, of: profile.name, window: window)
-    }
-
-    private func chosen(_ model: String, of provider: String, window: Int) -> ChosenModel {
-        state.withLock { state in
-            let server = state.listed[provider]?.first { $0.id == model }?.server
-            return ChosenModel(
-                provider: provider, model: model, contextWindow: window,
-                tokenRatio: state.ratios[ModelKey(provider: provider, model: model)]?.value ?? 1,
-                countsTokens: server == .llamaCpp || server == .vLLM,
-                isLocal: server == .ollama || state.profiles.first { $0.name == provider }?.isLocal ?? false)
-        }
-    }
-
-    private func profile(named name: String?) throws(ParleyError) -> ProviderProfile {
-        let profiles = state.withLock { $0.profiles }
-        guard let name else {
-            if let first = profiles.first { return first }
-            throw ParleyError(.providerUnavailable, "No model server is connected.")
-        }
-        if let profile = profiles.first(where: { $0.name == name }) { return profile }
-        throw ParleyError(
-            .providerUnavailable,
-            "This conversation belongs to the provider \(name), which is not there any more. Choose another model.")
-    }
-}
-
 extension ModelCatalog.State {
-    fileprivate func names(of profile: ProviderProfile) -> [String] {
+    func names(of profile: ProviderProfile) -> [String] {
         profile.models.isEmpty ? (listed[profile.name] ?? []).map(\.id) : profile.models
     }
 
-    fileprivate func window(of model: String, from profile: ProviderProfile) -> (Int, OfferedModel.WindowSource) {
+    func window(of model: String, from profile: ProviderProfile) -> (Int, OfferedModel.WindowSource) {
         let told = told(of: model, from: profile)
         guard let learned = learned[profile.name]?[model], learned < told.0 else { return told }
         return (learned, .learned)

@@ -21,9 +21,12 @@ struct PromptPlanner: Sendable {
     static func plan(
         _ conversation: Conversation, _ past: Past, in window: ContextWindow, continuing begun: String = ""
     ) -> ContextPlan {
-        window.plan(
-            system: conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID,
-            summary: conversation.summary, continuing: begun, wish: goOn)
+        let (history, areSeveral) = Speakers.named(past.history)
+        var plan = window.plan(
+            system: Speakers.system(conversation.systemPrompt, areSeveral: areSeveral), history: history,
+            lastCut: past.lastCut?.firstMessageID, summary: conversation.summary, continuing: begun, wish: goOn)
+        plan.prompt = plan.prompt.joiningPeople()
+        return plan
     }
 
     /// Not every provider takes a begun answer as the last message, so a person's line asks for the rest.

@@ -8,6 +8,7 @@ public final class RelayedAnswer: Sendable {
         /// What came with the head.
         var waiting: [ReplyPart] = []
         var usage: Usage?
+        var estimatedTokens = 0
         var failure: ReplyFailure?
         var firstTokenMilliseconds: Int?
         var refusal: Int?
@@ -158,6 +159,7 @@ public final class RelayedAnswer: Sendable {
                         ? CompletionShape.events(ofDocument: piece, provider: provider) : piece
                 }
             case .usage(let usage): state.withLock { $0.usage = usage }
+            case .passed(let tokens): state.withLock { $0.estimatedTokens = tokens }
             case .silence where isEvents: bytes += EventFrame.comment
             default: break
             }
@@ -198,7 +200,7 @@ public final class RelayedAnswer: Sendable {
             let failure = failure ?? state.failure
             let outcome = AnswerMetrics.Outcome(
                 status: failure == nil ? status : .error, error: failure?.code, usage: state.usage,
-                firstTokenMilliseconds: state.firstTokenMilliseconds)
+                firstTokenMilliseconds: state.firstTokenMilliseconds, estimatedTokens: state.estimatedTokens)
             defer {
                 state.onEnd = nil
                 state.isOver = true

@@ -3,6 +3,7 @@ public import Logging
 public import ParleyCore
 public import ParleyStore
 public import ServiceLifecycle
+import Synchronization
 
 /// Writes answers: one task each, which outlives the request that asked for it.
 public final class ReplyRunner: Service {
@@ -12,6 +13,7 @@ public final class ReplyRunner: Service {
         var chosen: ChosenModel
         /// The message that is answered.
         var question: Message
+        var asker: Person
     }
 
     private let database: Database
@@ -27,6 +29,7 @@ public final class ReplyRunner: Service {
     private let logger: Logger
     private let jobs: AsyncStream<Job>
     private let start: AsyncStream<Job>.Continuation
+    private let afterwards = Mutex<@Sendable (Conversation.ID) async -> Void>({ _ in })
 
     public init(
         database: Database, feed: LiveFeed, client: any ModelClient, catalog: ModelCatalog, admission: Admission,
@@ -38,7 +41,8 @@ public final class ReplyRunner: Service {
         self.admission = admission
         self.titles = titles
         planner = PromptPlanner(client: client)
-        summaries = SummaryWriter(database: database, feed: feed, client: client)
+        summaries = SummaryWriter(
+            database: database, feed: feed, client: client, usage: admission.usage, rules: catalog.rules)
         self.catalog = catalog
         self.logger = logger
         // Its length is bounded by the admission.
@@ -54,6 +58,11 @@ public final class ReplyRunner: Service {
             self.feed.close()
             self.start.finish()
         }
+    }
+
+    /// What is done when a conversation has no running answer any more.
+    func whenEnded(_ action: @escaping @Sendable (Conversation.ID) async -> Void) {
+        afterwards.withLock { $0 = action }
     }
 
     /// Begins to write an answer whose row is committed.
@@ -72,7 +81,7 @@ public final class ReplyRunner: Service {
 
     /// What would be sent, counted as for an answer.
     func plan(_ conversation: Conversation, _ past: Past, for chosen: ChosenModel) async -> ContextPlan {
-        await planner.plan(conversation, past, for: chosen)
+        await planner.plan(catalog.rules.told(conversation), past, for: chosen)
     }
 
     private func write(_ job: Job) async {
@@ -89,8 +98,9 @@ public final class ReplyRunner: Service {
     private func relay(_ job: Job) async throws {
         let past = try await database.past(upTo: job.question.id, windowTokens: job.chosen.contextWindow)
         let begun = job.reply.base.content
+        let conversation = catalog.rules.told(job.conversation)
         var params = job.conversation.params
-        var plan = await planner.plan(job.conversation, past, for: job.chosen, continuing: begun) {
+        var plan = await planner.plan(conversation, past, for: job.chosen, continuing: begun) {
             job.reply.takesText
         }
         for attempt in 0... {
@@ -106,7 +116,7 @@ public final class ReplyRunner: Service {
                     params = limited
                 } else {
                     guard let window = shorter(job, plan, overflow, attempt) else { throw failure }
-                    plan = PromptPlanner.plan(job.conversation, past, in: window, continuing: begun)
+                    plan = PromptPlanner.plan(conversation, past, in: window, continuing: begun)
                 }
             }
         }
@@ -183,15 +193,18 @@ public final class ReplyRunner: Service {
         feed.metrics.note(message.outcome, gaps: job.reply.gaps, of: job.chosen.provider)
         let stored = await store(message, of: job.reply)
         feed.remove(job.reply)
-        admission.leave()
+        admission.leave(job.reply.id)
         guard let stored else { return }
         job.reply.settle(.success(stored.message))
         feed.nudge(stored.conversation ?? job.conversation)
+        await afterwards.withLock({ $0 })(job.conversation.id)
         await learn(from: stored.message, job)
+        guard catalog.permits(job.chosen.key, to: job.asker) else { return }
         if let conversation = stored.conversation {
-            summaries.consider(conversation, answer: stored.message, chosen: job.chosen)
+            summaries.consider(conversation, answer: stored.message, chosen: job.chosen, for: job.asker.id)
         }
-        titles?.consider(job.conversation, answer: stored.message, isFirst: job.question.parentID == nil)
+        titles?.consider(
+            job.conversation, answer: stored.message, isFirst: job.question.parentID == nil, for: job.asker.id)
     }
 
     /// The provider's own count of the prompt makes the next estimate better.
@@ -229,7 +242,9 @@ public final class ReplyRunner: Service {
         var waited = Duration.zero
         while true {
             do {
-                return try await database.finish(message, instructions: reply.instructions, now: .now)
+                let stopper = message.stoppedBy == nil ? nil : reply.stopper
+                return try await database.finish(
+                    message, instructions: reply.instructions, stoppedBy: stopper, now: .now)
             } catch {
                 logger.error("an answer is not stored yet", metadata: ["error": "\(error)"])
                 if waited > .seconds(5) {

@@ -44,6 +44,7 @@ public struct ReplyStream: ByteStream {
                 output = []
                 writeFailure(ParleyError(.forbidden, "The access to this answer was taken away."))
             }
+            if listener.takeDoubt(), await hasLostAccess() { return nil }
             if !output.isEmpty { return takeOutput() }
             if isOver { return nil }
             guard let isMore = try? await write(news(of: reply)) else { return nil }
@@ -63,6 +64,15 @@ public struct ReplyStream: ByteStream {
 
     private static func failure(of message: Message) -> ReplyFailure? {
         message.content.isEmpty && message.reasoning.isEmpty ? message.unfinished : nil
+    }
+
+    private func hasLostAccess() async -> Bool {
+        do {
+            _ = try await database.conversation(stored.conversationID, for: listener.person.id)
+            return false
+        } catch {
+            return true
+        }
     }
 
     private mutating func takeOutput() -> [UInt8] {

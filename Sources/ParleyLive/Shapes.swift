@@ -16,14 +16,30 @@ extension JSONWriter {
         person(by)
     }
 
-    mutating func people(_ people: [PersonName]) {
+    mutating func people(_ people: [(name: PersonName, isTyping: Bool)]) {
         key("people")
         array(people) { json, person in
             json.object { json in
-                json.field("id", person.id.string)
-                json.field("name", person.name)
-                json.field("typing", false)
+                json.field("id", person.name.id.string)
+                json.field("name", person.name.name)
+                json.field("typing", person.isTyping)
             }
+        }
+    }
+
+    public mutating func queue(_ queue: [QueuedSend]) {
+        key("queue")
+        array(queue) { $0.queued($1) }
+    }
+
+    public mutating func queued(_ send: QueuedSend, position: Int? = nil) {
+        object { json in
+            json.field("id", send.id.string)
+            if let position { json.field("position", position) }
+            json.key("author")
+            json.person(send.author)
+            json.field("content", send.content)
+            json.field("created_at", send.createdAt)
         }
     }
 
@@ -37,6 +53,8 @@ extension JSONWriter {
             json.message(message, blocks: rendering == .blocks ? message.renderedBlocks : nil)
         }
         field("previous", page.previous?.string)
+        key("notes")
+        array(page.notes) { $0.note($1) }
     }
 }
 

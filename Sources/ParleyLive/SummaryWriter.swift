@@ -13,15 +13,20 @@ final class SummaryWriter: Sendable {
     private let database: Database
     private let feed: LiveFeed
     private let client: any ModelClient
+    private let usage: UsageMeter
+    private let rules: HouseRules
     private let running = Mutex<[Conversation.ID: ReplyParts?]>([:])
 
-    init(database: Database, feed: LiveFeed, client: any ModelClient) {
+    init(database: Database, feed: LiveFeed, client: any ModelClient, usage: UsageMeter, rules: HouseRules) {
         self.database = database
         self.feed = feed
         self.client = client
+        self.usage = usage
+        self.rules = rules
     }
 
-    func consider(_ conversation: Conversation, answer: Message, chosen: ChosenModel) {
+    /// - Parameter person: Who asked for the answer.
+    func consider(_ conversation: Conversation, answer: Message, chosen: ChosenModel, for person: Person.ID) {
         guard conversation.summarizes, answer.status == .complete, !feed.isClosing, begins(conversation.id) else {
             return
         }
@@ -30,7 +35,7 @@ final class SummaryWriter: Sendable {
             guard let request = try? await request(conversation, answer, chosen) else { return }
             let parts = client.complete(request.completion)
             running.withLock { $0[conversation.id] = .some(parts) }
-            guard let text = await read(parts) else { return }
+            guard let text = await read(parts, SideTokens(request.completion, for: person)) else { return }
             let summary = ConversationSummary(
                 content: text, untilMessageID: request.until, source: .model, updatedAt: .now)
             let isKept = try? await database.keep(summary, inPlaceOf: conversation.summary, of: conversation.id)
@@ -60,10 +65,12 @@ final class SummaryWriter: Sendable {
     ) async throws -> (completion: CompletionRequest, until: Message.ID)? {
         let limit = conversation.params.outputLimit
         let past = try await database.past(upTo: answer.id, windowTokens: chosen.contextWindow)
+        let history = Speakers.named(past.history).history
         let ratio = PromptPlanner.window(of: chosen, for: conversation, after: past).tokenRatio
         let soon = ContextWindow(
             tokens: Int(Double(chosen.contextWindow) * Self.share), outputLimit: limit, tokenRatio: ratio
-        ).plan(system: conversation.systemPrompt, history: past.history, lastCut: past.lastCut?.firstMessageID)
+        ).plan(
+            system: rules.told(conversation).systemPrompt, history: history, lastCut: past.lastCut?.firstMessageID)
         let trimmed = soon.entries.count { $0.state == .trimmed }
         // A note of another branch tells of what was not said in this one.
         let old = conversation.summary.flatMap { summary in
@@ -71,7 +78,7 @@ final class SummaryWriter: Sendable {
         }
         let told = past.history.firstIndex { $0.id == old?.untilMessageID }.map { $0 + 1 } ?? 0
         guard trimmed > told, let until = past.history[trimmed - 1].id else { return nil }
-        let prompt = Self.prompt(past.history[told..<trimmed], after: old)
+        let prompt = Self.prompt(history[told..<trimmed], after: old)
         let window = ContextWindow(tokens: chosen.contextWindow, outputLimit: 1_024, tokenRatio: ratio)
         let plan = window.plan(
             system: Self.wish, history: [HistoryEntry(id: nil, role: .user, content: prompt)], lastCut: nil)
@@ -93,7 +100,7 @@ final class SummaryWriter: Sendable {
         return "\(notes)What was said since:\n\n\(talk)\n\nWrite the notes anew, with all that still matters."
     }
 
-    private func read(_ parts: ReplyParts) async -> String? {
+    private func read(_ parts: ReplyParts, _ tokens: SideTokens) async -> String? {
         let limit = Task {
             try await Task.sleep(for: Self.limit)
             parts.cancel()
@@ -101,17 +108,23 @@ final class SummaryWriter: Sendable {
         defer { limit.cancel() }
         var text = ""
         var isWhole = false
-        do {
+        var tokens = tokens
+        let failure: ReplyFailure?
+        do throws(ReplyFailure) {
             while let batch = try await parts.next() {
+                tokens.note(batch)
                 for case .text(let piece) in batch {
                     text += piece
                     if text.utf8.count > ConversationSummary.maximumBytes { parts.cancel() }
                 }
                 if batch.contains(where: { if case .finish = $0 { true } else { false } }) { isWhole = true }
             }
+            failure = nil
         } catch {
-            return nil
+            failure = error
         }
+        if let entry = tokens.entry(isWhole: isWhole) { await usage.add(entry) }
+        guard failure == nil else { return nil }
         text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         return isWhole && !text.isEmpty && text.utf8.count <= ConversationSummary.maximumBytes ? text : nil
     }

@@ -10,26 +10,30 @@ public final class TitleWriter: Sendable {
     private let database: Database
     private let feed: LiveFeed
     private let client: any ModelClient
+    private let usage: UsageMeter
     private static let maximumRemembered = 10_000
     private let running = Mutex<[Conversation.ID: ReplyParts]>([:])
     /// Conversations whose title was asked for: it is asked for once, also when that failed.
     private let asked = Mutex<Set<Conversation.ID>>([])
 
-    public init(database: Database, feed: LiveFeed, client: any ModelClient) {
+    public init(database: Database, feed: LiveFeed, client: any ModelClient, usage: UsageMeter) {
         self.database = database
         self.feed = feed
         self.client = client
+        self.usage = usage
     }
 
-    func consider(_ conversation: Conversation, answer: Message, isFirst: Bool) {
+    /// - Parameter person: Who asked for the answer.
+    func consider(_ conversation: Conversation, answer: Message, isFirst: Bool, for person: Person.ID) {
         guard isFirst, answer.status == .complete, conversation.titleSource == .words, !feed.isClosing,
             let model = answer.model, let provider = answer.provider, isFirstWish(for: conversation.id)
         else { return }
         Task {
             guard let question = try? await database.history(upTo: answer.id, windowTokens: 1_000) else { return }
-            let parts = client.complete(Self.request(for: question, model: model, provider: provider))
+            let request = Self.request(for: question, model: model, provider: provider)
+            let parts = client.complete(request)
             running.withLock { $0[conversation.id] = parts }
-            let title = await read(parts)
+            let title = await read(parts, SideTokens(request, for: person))
             running.withLock { $0[conversation.id] = nil }
             guard let title, (try? await database.suggestTitle(title, for: conversation.id)) != nil,
                 let now = try? await database.conversation(conversation.id, for: conversation.owner.id)
@@ -49,7 +53,7 @@ public final class TitleWriter: Sendable {
         running.withLock { $0[id] }?.cancel()
     }
 
-    private func read(_ parts: ReplyParts) async -> String? {
+    private func read(_ parts: ReplyParts, _ tokens: SideTokens) async -> String? {
         let limit = Task {
             try await Task.sleep(for: Self.limit)
             parts.cancel()
@@ -57,15 +61,20 @@ public final class TitleWriter: Sendable {
         defer { limit.cancel() }
         var text = ""
         var isWhole = false
-        do {
+        var tokens = tokens
+        let failure: ReplyFailure?
+        do throws(ReplyFailure) {
             while let batch = try await parts.next() {
+                tokens.note(batch)
                 for case .text(let piece) in batch where text.utf8.count < 400 { text += piece }
                 if batch.contains(where: { if case .finish = $0 { true } else { false } }) { isWhole = true }
             }
+            failure = nil
         } catch {
-            return nil
+            failure = error
         }
-        return isWhole ? Self.tidy(text) : nil
+        if let entry = tokens.entry(isWhole: isWhole) { await usage.add(entry) }
+        return isWhole && failure == nil ? Self.tidy(text) : nil
     }
 
     private static func request(

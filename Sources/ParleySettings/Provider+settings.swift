@@ -19,7 +19,7 @@ extension Provider {
         return providers
     }
 
-    private init(_ fields: SettingFields) throws(SettingsError) {
+    init(_ fields: SettingFields) throws(SettingsError) {
         guard let name = try fields.text("name") else { throw SettingsError("\(fields.place("name")) is missing") }
         guard let url = try fields.text("base_url") else {
             throw SettingsError("\(fields.place("base_url")) is missing")

@@ -10,6 +10,8 @@ public enum SettingKey: String, CaseIterable, Hashable, Sendable {
     case titles
     case maximumGenerations = "max_generations"
     case logLevel = "log_level"
+    case keyFile = "key_file"
+    case whenBusy = "when_busy"
     case passwords
 
     /// Such as `PARLEY_PUBLIC_URL`.

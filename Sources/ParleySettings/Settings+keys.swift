@@ -15,7 +15,7 @@ extension Settings {
         var notes = try checkSignOnSecret(environment: environment, readFile: readFile, fileMode: fileMode)
         for provider in providers {
             switch provider.key {
-            case .none:
+            case .none, .unreadable:
                 break
             case .value:
                 notes += privacyNotes(file, "it holds the key of provider \(provider.name)", fileMode)

@@ -18,10 +18,11 @@ extension Settings {
         var settings = Settings()
         settings.file = file?.path
         settings.providers = file?.providers ?? []
+        settings.providersSource = settings.providers.isEmpty ? .default : .file
         // Weakest first: a bad value is told even where a stronger one hides it.
-        try settings.apply(file?.values ?? [:])
-        try settings.apply(values(of: environment))
-        try settings.apply(values(of: commandLine))
+        try settings.apply(file?.values ?? [:], from: .file)
+        try settings.apply(values(of: environment), from: .environment)
+        try settings.apply(values(of: commandLine), from: .commandLine)
         try settings.apply(environment)
         try settings.applyComingIn(file, environment: environment)
         return settings
@@ -45,6 +46,11 @@ extension Settings {
         return layer
     }
 
+    private mutating func apply(_ layer: Layer, from source: Source) throws(SettingsError) {
+        for key in layer.keys { sources[key] = source }
+        try apply(layer)
+    }
+
     private mutating func apply(_ layer: Layer) throws(SettingsError) {
         if let text = layer[.listen]?.first { listen = try text.listenAddress() }
         if let text = layer[.data]?.first { data = try text.path() }
@@ -60,13 +66,15 @@ extension Settings {
         if let text = layer[.titles]?.first { titles = try text.oneOf(Titles.self) }
         if let text = layer[.maximumGenerations]?.first { maximumGenerations = try text.wholeNumber(in: 1...100_000) }
         if let text = layer[.logLevel]?.first { logLevel = try text.oneOf(LogLevel.self) }
+        if let text = layer[.keyFile]?.first { keyFile = try text.path() }
+        if let text = layer[.whenBusy]?.first { whenBusy = try text.oneOf(WhenBusy.self) }
         if let text = layer[.passwords]?.first { passwords = try text.oneOf(Passwords.self) }
     }
 
     private mutating func apply(_ environment: [String: String]) throws(SettingsError) {
         if let provider = try Provider.named(by: environment) {
             if providers.isEmpty {
-                providers = [provider]
+                (providers, providersSource) = ([provider], .environment)
             } else {
                 notes.append("OPENAI_BASE_URL and OPENAI_API_KEY are not used: \(file ?? "the file") names providers")
             }

@@ -8,7 +8,7 @@ extension Settings {
     ) throws(SettingsError) -> String? {
         let place = "\(file ?? "PARLEY_SIGN_ON"): sign_on.client_secret"
         switch signOnKey {
-        case .none: return nil
+        case .none, .unreadable: return nil
         case .value(let secret): return secret
         case .environment(let name):
             guard let text = environment[name], !text.isEmpty else {
@@ -32,7 +32,7 @@ extension Settings {
         case .value:
             let isInFile = environment["PARLEY_SIGN_ON_CLIENT_SECRET"]?.isEmpty ?? true
             return isInFile ? privacyNotes(file, "it holds the secret of sign_on", fileMode) : []
-        case .none, .environment: return []
+        case .none, .environment, .unreadable: return []
         }
     }
 }

@@ -13,6 +13,11 @@ public struct Settings: Hashable, Sendable {
         case model, words
     }
 
+    /// What a send finds that comes while another answer is being written.
+    public enum WhenBusy: String, CaseIterable, Sendable {
+        case refuse, queue
+    }
+
     /// Whether people may come in by a password.
     public enum Passwords: String, CaseIterable, Sendable {
         case on, off
@@ -31,10 +36,16 @@ public struct Settings: Hashable, Sendable {
     public var allowedHosts: [String] = []
     public var trustedProxies: [CIDR] = []
     public var providers: [Provider] = []
+    public var providersSource = Source.default
     public var demo = Demo.auto
     public var titles = Titles.model
     public var maximumGenerations = 2_000
     public var logLevel = LogLevel.info
+    /// What seals the secrets in the database; nil: `parley.key` in the data folder.
+    public var keyFile: String?
+    public var whenBusy = WhenBusy.refuse
+    /// Where each setting comes from that is not the default.
+    public var sources: [SettingKey: Source] = [:]
     public var passwords = Passwords.on
     public var signOn: SignOnSettings?
     public var signOnKey = Provider.KeySource.none
@@ -62,6 +73,7 @@ extension Settings: CustomStringConvertible, CustomDebugStringConvertible, Custo
             "trusted_proxies: \(trustedProxies.map(\.description).joined(separator: ", "))",
             "demo: \(demo.rawValue)", "titles: \(titles.rawValue)",
             "max_generations: \(maximumGenerations)", "log_level: \(logLevel.rawValue)",
+            "key_file: \(keyFile ?? "in the data folder")", "when_busy: \(whenBusy.rawValue)",
             "passwords: \(passwords.rawValue)",
         ]
         lines += providers.map { "provider \($0.name): \($0.baseURL), \($0.key.withoutSecret)" }
@@ -81,6 +93,7 @@ extension Provider.KeySource {
         case .value: "a key from the settings"
         case .environment: "a key from the environment"
         case .file: "a key from a file"
+        case .unreadable: "a key that cannot be read"
         }
     }
 }

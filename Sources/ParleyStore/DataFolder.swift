@@ -9,6 +9,8 @@ public struct DataFolder: Sendable {
     public var database: String { path + "/parley.sqlite" }
     public var socket: String { path + "/parley.sock" }
     public var lockFile: String { path + "/parley.lock" }
+    /// What seals the secrets in the database, where the settings name no other place.
+    public var keyFile: String { path + "/parley.key" }
 
     /// Opens the folder, making it where it is missing; only its owner may look inside.
     public init(path: String) throws(ParleyError) {

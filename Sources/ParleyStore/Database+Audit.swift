@@ -67,7 +67,7 @@ extension Database {
 }
 
 /// A row's fields, as they are hashed.
-private struct AuditRow {
+struct AuditRow {
     var at: Int64
     var kind: String
     var actorID: String?

@@ -11,6 +11,10 @@ public struct Posting: Sendable {
     public var parentID: Message.ID?
     /// It has no parent: a further first message of the conversation.
     public var beginsAnew = false
+    /// False for what people say among themselves: it binds the conversation to no model.
+    public var asksModel = true
+    /// It has waited for its turn; from now on it waits no more.
+    public var queuedID: QueuedSend.ID?
     public var clientID: String?
     /// The answer's id, known before its row is.
     public var answerID: Message.ID
@@ -68,24 +72,90 @@ extension Database {
     /// Keeps a message and the empty answer to it in one transaction. The same client id again gives the same again.
     public func post(_ posting: Posting) async throws -> Posted {
         try await write { db in
-            let old = try Self.conversation(posting.conversationID, for: posting.person.id, in: db)
+            let old = try Self.conversation(posting.conversationID, for: posting.person.id, to: .write, in: db)
             if let again = try Self.repeated(posting, in: old, db: db) { return again }
             try Self.requireNoGeneration(in: old.id, db: db)
-            let parent = try Self.parent(of: posting, in: old, db: db)
-            var revision = old.revision
-            if old.title == nil || old.model == nil {
-                revision += 1
-                try Self.settle(posting, in: old, revision: revision, db: db)
-            }
-            let user = Message(
-                conversationID: old.id, parentID: parent, role: .user, author: posting.person,
-                content: posting.content, status: .complete, revision: revision + 1, createdAt: posting.now)
-            try Self.insert(user, requestedBy: posting.person.id, clientID: posting.clientID, in: db)
-            let assistant = Message(
+            let user = try Self.insertMessage(posting, in: old, db: db)
+            var assistant = Message(
                 id: posting.answerID, conversationID: old.id, parentID: user.id, role: .assistant, status: .streaming,
-                model: posting.model, provider: posting.provider, revision: revision + 2, createdAt: posting.now)
+                model: posting.model, provider: posting.provider, revision: user.revision + 1,
+                createdAt: posting.now)
+            assistant.requestedBy = posting.person
             return try Self.begin(assistant, answering: user, by: posting.person.id, clientID: nil, in: db)
         }
+    }
+
+    /// Keeps a message that asks no model; it may come while an answer is being written.
+    public func say(_ posting: Posting) async throws -> Said {
+        try await write { db in
+            let person = posting.person.id
+            let old = try Self.conversation(posting.conversationID, for: person, to: .write, in: db)
+            if let again = try Self.repeatedSaying(posting, in: old, db: db) {
+                return Said(conversation: old, message: again, isRepeat: true)
+            }
+            let message = try Self.insertMessage(posting, in: old, db: db)
+            try db.run(
+                "UPDATE conversation SET revision = ?, leafId = ?, updatedAt = ? WHERE id = ?",
+                [message.revision, message.id.string, posting.now.stored, old.id.string])
+            let conversation = try Self.conversation(old.id, for: person, in: db)
+            return Said(conversation: conversation, message: message, isRepeat: false)
+        }
+    }
+
+    /// A person's message in its place, with the title and the list that come with it.
+    private static func insertMessage(
+        _ posting: Posting, in before: Conversation, db: GRDB.Database
+    ) throws -> Message {
+        try join(before, by: posting.person, now: posting.now, db: db)
+        let old = try conversation(before.id, for: posting.person.id, in: db)
+        let parent = try parent(of: posting, in: old, db: db)
+        var revision = old.revision
+        if old.title == nil || (old.model == nil && posting.asksModel) {
+            revision += 1
+            try settle(posting, in: old, revision: revision, db: db)
+        }
+        var user = Message(
+            conversationID: old.id, parentID: parent, role: .user, author: posting.person, content: posting.content,
+            status: .complete, revision: revision + 1, createdAt: posting.now)
+        try insert(user, requestedBy: posting.person.id, clientID: posting.clientID, in: db)
+        if let waited = posting.queuedID { try db.run("DELETE FROM queuedSend WHERE id = ?", [waited.string]) }
+        user.mentions = try mention(in: user, of: old, by: posting.person, db: db)
+        try db.run(
+            """
+            INSERT INTO reading (personId, conversationId, revision) VALUES (?, ?, ?)
+            ON CONFLICT (personId, conversationId) DO UPDATE SET revision = excluded.revision
+            """, [posting.person.id.string, old.id.string, user.revision])
+        return user
+    }
+
+    /// Whom a message names, of those who may read it. Who is named in what is open to the team has it in their list
+    /// from then on.
+    private static func mention(
+        in message: Message, of conversation: Conversation, by author: PersonName, db: GRDB.Database
+    ) throws -> [PersonName] {
+        guard conversation.isShared, message.content.utf8.contains(UInt8(ascii: "@")) else { return [] }
+        let seq: Int64? = try db.one("SELECT seq FROM message WHERE id = ?", [message.id.string])?["seq"]
+        let readers = try db.all(
+            """
+            SELECT person.id, person.name FROM person WHERE isDisabled = 0 AND id <> :author AND (
+                :isOpen OR id = :owner
+                OR id IN (SELECT personId FROM member WHERE conversationId = :id AND access IS NOT NULL))
+            ORDER BY name LIMIT 2000
+            """,
+            [
+                "author": author.id.string, "isOpen": conversation.teamAccess != .none,
+                "owner": conversation.owner.id.string, "id": conversation.id.string,
+            ]
+        ).map(PersonName.init(row:))
+        let named = Mentions.places(in: message.content, among: readers.map(\.name)).map { readers[$0] }
+        for person in named {
+            try db.run("INSERT INTO mention (messageSeq, personId) VALUES (?, ?)", [seq, person.id.string])
+            guard person.id != conversation.owner.id else { continue }
+            try db.run(
+                "INSERT OR IGNORE INTO member (conversationId, personId, joinedAt) VALUES (?, ?, ?)",
+                [conversation.id.string, person.id.string, message.createdAt.stored])
+        }
+        return named
     }
 
     /// Keeps what was said elsewhere before a conversation began here.
@@ -115,31 +185,39 @@ extension Database {
     /// Keeps a further, empty answer to a message.
     public func reply(_ replying: Replying) async throws -> Posted {
         try await write { db in
-            let old = try Self.conversation(replying.conversationID, for: replying.person.id, in: db)
+            let old = try Self.conversation(replying.conversationID, for: replying.person.id, to: .write, in: db)
             guard let user = try Self.message(replying.to, in: old.id, db: db), user.role == .user else {
                 throw ParleyError.notFound
             }
             if let again = try Self.repeated(replying, to: user, in: old, db: db) { return again }
             try Self.requireNoGeneration(in: old.id, db: db)
             let seed = try replying.continues.map { try Self.cutAnswer($0, to: user, in: old.id, db: db) }
-            let assistant = Message(
+            var assistant = Message(
                 id: replying.answerID, conversationID: old.id, parentID: user.id, role: .assistant,
                 content: seed?.content ?? "",
                 reasoning: seed?.reasoning ?? "", status: .streaming, model: replying.model,
                 provider: replying.provider, revision: old.revision + 1, createdAt: replying.now)
+            assistant.requestedBy = replying.person
             return try Self.begin(
                 assistant, answering: user, by: replying.person.id, clientID: replying.clientID, in: db)
         }
     }
 
     /// Keeps what an answer has become: the one exit for complete, stopped, failed and interrupted.
-    /// - Parameter instructions: What its model was told beside the messages.
+    /// - Parameters:
+    ///   - instructions: What its model was told beside the messages.
+    ///   - stopper: Who stopped it, and from where.
     /// - Returns: The message as it is stored, and its conversation as it is now.
     public func finish(
-        _ message: Message, instructions: SentInstructions? = nil, now: Date
+        _ message: Message, instructions: SentInstructions? = nil, stoppedBy stopper: Caller? = nil, now: Date
     ) async throws -> (message: Message, conversation: Conversation?) {
         try await write { db in
             let finished = try Self.finish(message, instructions: instructions, now: now, in: db)
+            if let stopper, let person = finished.requestedBy, stopper.person?.id != person.id {
+                try Self.record(
+                    AuditNote(.stopped, by: stopper, person: person, conversation: message.conversationID), at: now,
+                    in: db)
+            }
             let sql = "SELECT \(Conversation.columns) FROM \(Conversation.tables) WHERE conversation.id = ?"
             return (finished, try db.one(sql, [message.conversationID.string]).map(Conversation.init(row:)))
         }
@@ -153,12 +231,14 @@ extension Database {
         let summary = try instruction(.summary, instructions?.summary, of: message.conversationID, in: db)
         message.content = message.content.storable
         message.reasoning = message.reasoning.storable
+        try addUsage(of: message, now: now, in: db)
         message.revision = try nextRevision(of: message.conversationID, now: now, in: db)
         try db.run(
             """
             UPDATE message SET content = ?, reasoning = ?, status = ?, finishReason = ?, promptTokens = ?,
                 completionTokens = ?, firstTokenMilliseconds = ?, durationMilliseconds = ?, tokensPerSecond = ?,
-                errorCode = ?, errorMessage = ?, errorProviderMessage = ?, cut = ?, revision = ? WHERE id = ?
+                errorCode = ?, errorMessage = ?, errorProviderMessage = ?, cut = ?, revision = ?, stoppedById = ?
+            WHERE id = ?
             """,
             [
                 message.content, message.reasoning, message.status.rawValue, message.finishReason,
@@ -167,7 +247,7 @@ extension Database {
                 message.timing?.tokensPerSecond, message.failure?.code.rawValue, message.failure?.message,
                 message.failure?.providerMessage,
                 try StoredCutText.encode(message.cut, system: system, summary: summary), message.revision,
-                message.id.string,
+                message.stoppedBy?.id.string, message.id.string,
             ])
         return message
     }
@@ -201,7 +281,8 @@ extension Database {
             """,
             [
                 old.title ?? Conversation.title(fromWordsOf: posting.content),
-                (old.titleSource ?? .words).rawValue, old.model ?? posting.model, old.provider ?? posting.provider,
+                (old.titleSource ?? .words).rawValue, old.model ?? (posting.asksModel ? posting.model : nil),
+                old.provider ?? (posting.asksModel ? posting.provider : nil),
                 revision, old.id.string,
             ])
     }
@@ -219,10 +300,17 @@ extension Database {
     ) throws -> Message.ID? {
         if posting.beginsAnew { return nil }
         guard let id = posting.parentID else { return conversation.leaf }
-        guard let parent = try message(id, in: conversation.id, db: db), parent.role == .assistant else {
-            throw ParleyError(.unprocessable, "parent_id must name an answer in this conversation.")
+        guard let parent = try message(id, in: conversation.id, db: db),
+            try parent.role == .assistant || !hasAnswer(parent.id, db: db)
+        else {
+            throw ParleyError(
+                .unprocessable, "parent_id must name an answer, or a message without one, in this conversation.")
         }
         return parent.id
+    }
+
+    private static func hasAnswer(_ id: Message.ID, db: GRDB.Database) throws -> Bool {
+        try db.one("SELECT 1 FROM message WHERE parentId = ? AND role = 'assistant'", [id.string]) != nil
     }
 
     private static func cutAnswer(

@@ -11,6 +11,15 @@ extension Database {
         }
     }
 
+    /// What the same wish for an answer has become before; nil where it is new.
+    public func earlier(_ replying: Replying) async throws -> Posted? {
+        try await read { db in
+            let conversation = try Self.conversation(replying.conversationID, for: replying.person.id, in: db)
+            guard let user = try Self.message(replying.to, in: conversation.id, db: db) else { return nil }
+            return try Self.repeated(replying, to: user, in: conversation, db: db)
+        }
+    }
+
     static func repeated(
         _ posting: Posting, in conversation: Conversation, db: GRDB.Database
     ) throws -> Posted? {
@@ -21,6 +30,19 @@ extension Database {
             let answer = try firstAnswer(to: found.id, in: conversation.id, db: db)
         else { throw otherContent }
         return Posted(conversation: conversation, user: found, assistant: answer, isRepeat: true)
+    }
+
+    /// The same message that asks no model.
+    static func repeatedSaying(
+        _ posting: Posting, in conversation: Conversation, db: GRDB.Database
+    ) throws -> Message? {
+        guard let clientID = posting.clientID,
+            let found = try message(ofClient: clientID, of: posting.person.id, in: conversation.id, db: db)
+        else { return nil }
+        guard found.role == .user, found.content == posting.content,
+            try firstAnswer(to: found.id, in: conversation.id, db: db) == nil
+        else { throw otherContent }
+        return found
     }
 
     static func repeated(
@@ -41,7 +63,7 @@ extension Database {
     ) throws -> Message? {
         let sql = """
             SELECT \(Message.columns) FROM \(Message.tables)
-            WHERE conversationId = ? AND requestedById = ? AND clientId = ?
+            WHERE conversationId = ? AND message.requestedById = ? AND clientId = ?
             """
         return try db.one(sql, [conversation.string, person.string, clientID]).map(Message.init(row:))
     }

@@ -17,7 +17,7 @@ extension Database {
                 SELECT seq, message.id, message.conversationId, message.createdAt, conversation.title,
                     snippet(messageText, 0, char(1), char(2), '…', 24) AS snippet
                 FROM messageText JOIN message ON message.seq = messageText.rowid
-                    JOIN conversation ON conversation.id = message.conversationId
+                    JOIN conversation ON conversation.id = message.conversationId \(AccessRule.joins)
                 WHERE messageText MATCH :pattern AND messageText.rowid < :cursor AND \(AccessRule.visible)
                 ORDER BY messageText.rowid DESC LIMIT :limit
                 """,

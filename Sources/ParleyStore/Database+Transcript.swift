@@ -9,6 +9,8 @@ public struct Changes: Sendable {
     public var conversationRevision: Int?
     /// By revision; always with the answer that is being written.
     public var messages: [Message]
+    /// By revision.
+    public var notes: [TimelineNote]
 }
 
 /// What was said before an answer.
@@ -44,7 +46,9 @@ extension Database {
                 guard let message = try Self.message(before, in: id, db: db) else { throw ParleyError.notFound }
                 start = message.parentID
             }
-            return try Self.page(endingAt: start, limit: limit, of: conversation, db: db)
+            var page = try Self.page(endingAt: start, limit: limit, of: conversation, db: db)
+            page.notes = try Self.notes(of: page, db: db)
+            return page
         }
     }
 
@@ -95,9 +99,11 @@ extension Database {
             guard rows.count <= Self.maximumChanges else { return nil }
             let own: Int =
                 try db.one("SELECT ownRevision FROM conversation WHERE id = ?", [id.string])?["ownRevision"] ?? 0
+            let notes = own > revision ? try Self.notes(in: id, after: revision, db: db) : []
+            guard notes.count <= Self.maximumChanges else { return nil }
             return Changes(
                 conversation: conversation, conversationRevision: own > revision ? own : nil,
-                messages: rows.map(Message.init(row:)))
+                messages: rows.map(Message.init(row:)), notes: notes)
         }
     }
 
@@ -132,8 +138,9 @@ extension Database {
                 SELECT parent.seq, parent.parentId, depth + 1
                 FROM branch JOIN message AS parent ON parent.id = branch.parentId
             )
-            SELECT message.id, role, content, length(CAST(content AS BLOB)) AS bytes
-            FROM branch JOIN message USING (seq) ORDER BY depth
+            SELECT message.id, message.role, content, length(CAST(content AS BLOB)) AS bytes, author.name AS speaker
+            FROM branch JOIN message USING (seq) LEFT JOIN person AS author ON author.id = message.authorId
+            ORDER BY depth
             """, [leaf.string]
         ).reduce(into: Reach(limit: reach)) { reach, row in reach.add(row) }.entries.reversed()
     }
@@ -150,7 +157,8 @@ extension Database {
             entries.append(
                 HistoryEntry(
                     id: Message.ID(stored: row["id"]), role: row["role"] == "user" ? .user : .assistant,
-                    content: isReached ? row["content"] : "", unreadBytes: isReached ? 0 : length))
+                    content: isReached ? row["content"] : "", unreadBytes: isReached ? 0 : length,
+                    speaker: row["speaker"]))
         }
     }
 
@@ -209,16 +217,17 @@ extension Database {
             FROM branch JOIN message AS parent ON parent.id = branch.parentId
             LIMIT ?
         )
-        SELECT \(Message.columns) FROM branch JOIN message ON message.seq = branch.seq
-            LEFT JOIN person AS author ON author.id = message.authorId ORDER BY depth
+        SELECT \(Message.columns) FROM branch JOIN message ON message.seq = branch.seq \(Message.joins) ORDER BY depth
         """
 }
 
 extension Database {
     /// The answer that is being written in a conversation.
-    public func runningAnswer(in id: Conversation.ID, for person: Person.ID) async throws -> Message.ID? {
+    public func runningAnswer(
+        in id: Conversation.ID, for person: Person.ID, to deed: Deed
+    ) async throws -> Message.ID? {
         try await read { db in
-            _ = try Self.conversation(id, for: person, in: db)
+            _ = try Self.conversation(id, for: person, to: deed, in: db)
             let row = try db.one(
                 "SELECT id FROM message WHERE conversationId = ? AND status = 'streaming'", [id.string])
             return (row?["id"] as String?).map(Message.ID.init(stored:))

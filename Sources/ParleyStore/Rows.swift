@@ -25,7 +25,11 @@ extension Person {
 
 extension Conversation {
     /// What a query must select for `init(row:)`.
-    static let columns = "conversation.*, owner.name AS ownerName"
+    static let columns = """
+        conversation.*, owner.name AS ownerName,
+        (SELECT group_concat(personId) FROM member WHERE member.conversationId = conversation.id
+            AND (member.access IS NOT NULL OR conversation.teamAccess <> 'none')) AS members
+        """
     static let tables = "conversation JOIN person AS owner ON owner.id = conversation.ownerId"
 
     init(row: Row) {
@@ -34,11 +38,17 @@ extension Conversation {
             titleSource: (row["titleSource"] as String?).flatMap(TitleSource.init(rawValue:)), model: row["model"],
             provider: row["provider"], systemPrompt: row["systemPrompt"], params: StoredParams.decode(row["params"]),
             owner: PersonName(id: Person.ID(stored: row["ownerId"]), name: row["ownerName"]),
-            revision: row["revision"], isPinned: row["isPinned"], isArchived: row["isArchived"],
+            revision: row["revision"], isPinned: row["ownPinned"] ?? row["isPinned"],
+            isArchived: row["ownArchived"] ?? row["isArchived"],
             deletedAt: (row["deletedAt"] as Int64?).map(Date.init(stored:)), createdAt: row.date("createdAt"),
             updatedAt: row.date("updatedAt"), leaf: (row["leafId"] as String?).map(Message.ID.init(stored:)))
         summarizes = row["summarizes"]
         summary = Self.summary(row)
+        teamAccess = TeamAccess(rawValue: row["teamAccess"]) ?? .none
+        members = (row["members"] as String? ?? "").split(separator: ",").map { Person.ID(stored: String($0)) }
+        access = (row["access"] as String?).flatMap(Access.init(rawValue:)) ?? .owner
+        isUnread = row["isUnread"] ?? false
+        isMentioned = row["isMentioned"] ?? false
     }
 
     private static func summary(_ row: Row) -> ConversationSummary? {
@@ -51,8 +61,17 @@ extension Conversation {
 }
 
 extension Message {
-    static let columns = "message.*, author.name AS authorName"
-    static let tables = "message LEFT JOIN person AS author ON author.id = message.authorId"
+    static let columns = """
+        message.*, author.name AS authorName, requester.name AS requesterName, stopper.name AS stopperName,
+        (SELECT group_concat(person.id || char(31) || person.name, char(30)) FROM mention
+            JOIN person ON person.id = mention.personId WHERE mention.messageSeq = message.seq) AS mentions
+        """
+    static let joins = """
+        LEFT JOIN person AS author ON author.id = message.authorId
+        LEFT JOIN person AS requester ON requester.id = message.requestedById
+        LEFT JOIN person AS stopper ON stopper.id = message.stoppedById
+        """
+    static let tables = "message \(joins)"
 
     init(row: Row) {
         self.init(
@@ -63,11 +82,25 @@ extension Message {
             model: row["model"], provider: row["provider"], usage: Self.usage(row), timing: Self.timing(row),
             failure: Self.failure(row), cut: StoredCutText.decode(row["cut"]), revision: row["revision"],
             createdAt: row.date("createdAt"))
+        if role == .assistant { requestedBy = Self.name(row["requestedById"], row["requesterName"]) }
+        stoppedBy = Self.name(row["stoppedById"], row["stopperName"])
+        mentions = Self.mentions(row["mentions"])
+    }
+
+    private static func name(_ id: String?, _ name: String?) -> PersonName? {
+        id.map { PersonName(id: Person.ID(stored: $0), name: name ?? "") }
+    }
+
+    /// Names hold no control signs, so these two part them.
+    private static func mentions(_ text: String?) -> [PersonName] {
+        (text ?? "").split(separator: "\u{1E}").compactMap { pair in
+            let parts = pair.split(separator: "\u{1F}", maxSplits: 1)
+            return parts.count == 2 ? name(String(parts[0]), String(parts[1])) : nil
+        }
     }
 
     private static func author(_ row: Row) -> PersonName? {
-        guard let id = row["authorId"] as String? else { return nil }
-        return PersonName(id: Person.ID(stored: id), name: row["authorName"] ?? "")
+        name(row["authorId"], row["authorName"])
     }
 
     private static func usage(_ row: Row) -> Usage? {
@@ -87,6 +120,24 @@ extension Message {
         return ReplyFailure(
             ReplyFailure.Code(rawValue: code) ?? .server, row["errorMessage"] ?? "",
             providerMessage: row["errorProviderMessage"])
+    }
+}
+
+extension TimelineNote {
+    static let select = """
+        SELECT note.*, actor.name AS actorName, person.name AS personName FROM note
+            JOIN person AS actor ON actor.id = note.actorId LEFT JOIN person ON person.id = note.personId
+        """
+
+    init(row: Row) {
+        self.init(
+            id: ID(stored: row["id"]), conversationID: Conversation.ID(stored: row["conversationId"]),
+            kind: Kind(rawValue: row["kind"]) ?? .access,
+            actor: PersonName(id: Person.ID(stored: row["actorId"]), name: row["actorName"]),
+            person: (row["personId"] as String?).map {
+                PersonName(id: Person.ID(stored: $0), name: row["personName"] ?? "")
+            }, detail: row["detail"], afterID: (row["afterId"] as String?).map(Message.ID.init(stored:)),
+            revision: row["revision"], createdAt: row.date("createdAt"))
     }
 }
 

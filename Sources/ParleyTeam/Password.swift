@@ -36,8 +36,8 @@ enum Password {
         guard password.count >= 8, allowedBytes.contains(password.utf8.count) else {
             throw ParleyError(.invalid, "A password has at least 8 characters and at most 1,024 bytes.")
         }
-        guard password.lowercased() != name.lowercased(), Set(password).count > 2 else {
-            throw ParleyError(.invalid, "This password is too easy to guess.")
+        guard !GuessablePassword(password, of: name).isGuessable else {
+            throw ParleyError(.invalid, "This password is too easy to guess; longer, or more words, would do.")
         }
     }
 

@@ -21,6 +21,7 @@ struct KeyReader: Sendable {
         case .file(let path):
             guard let value = Self.text(of: path) else { throw missing(provider, "the file \(path) cannot be read") }
             found = value
+        case .unreadable(let reason): throw missing(provider, reason)
         }
         let key = found.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !key.isEmpty else { throw missing(provider, "it is empty") }

@@ -8,6 +8,8 @@ public struct Provider: Hashable, Sendable {
         case environment(String)
         /// A file that is read again when it changes.
         case file(String)
+        /// There is one, but it cannot be had, for this reason; nothing is sent without it.
+        case unreadable(String)
     }
 
     /// What is asked for an answer.

@@ -38,19 +38,28 @@ struct ProviderCall: Sendable {
         return parts[0] + path + (parts.count > 1 ? "?" + parts[1] : "")
     }
 
-    /// The same for bytes that are passed on.
+    /// What no error may quote. A header's value may be a key as well; what is short is none, and may stand in any text.
+    private var secrets: [String] {
+        let secrets = [key ?? ""].filter { $0.count >= 4 } + provider.headers.values.filter { $0.count >= 8 }
+        return secrets.sorted { $0.count > $1.count }
+    }
+
+    /// Bytes that are passed on, without what is secret.
     func redacted(_ bytes: [UInt8]) -> [UInt8] {
-        guard let key, key.count >= 4, bytes.firstRange(of: Array(key.utf8)) != nil else { return bytes }
-        return Array(String(decoding: bytes, as: UTF8.self).replacing(key, with: "•••").utf8)
+        guard secrets.contains(where: { bytes.firstRange(of: Array($0.utf8)) != nil }) else { return bytes }
+        return Array(redacted(String(decoding: bytes, as: UTF8.self)).utf8)
     }
 
     /// Providers quote keys in their errors.
     func redacted(_ failure: ReplyFailure) -> ReplyFailure {
-        guard let key, key.count >= 4 else { return failure }
         var failure = failure
-        failure.message = failure.message.replacing(key, with: "•••")
-        failure.providerMessage = failure.providerMessage?.replacing(key, with: "•••")
+        failure.message = redacted(failure.message)
+        failure.providerMessage = failure.providerMessage.map(redacted)
         return failure
+    }
+
+    private func redacted(_ text: String) -> String {
+        secrets.reduce(text) { $0.replacing($1, with: "•••") }
     }
 }
 

@@ -66,7 +66,9 @@ final class RelayReceiver: TransferReceiver {
 
     private func passed(_ bytes: [UInt8]) -> [ReplyPart] {
         guard !bytes.isEmpty else { return [] }
-        return [.bytes(reader.failure == nil ? bytes : call.redacted(bytes))]
+        return [
+            .bytes(reader.failure == nil ? bytes : call.redacted(bytes)), .passed(tokens: reader.estimatedTokens),
+        ]
     }
 
     func end(_ end: TransferEnd) {

@@ -14,7 +14,7 @@ public final class UpstreamClient: ModelClient {
     let shownWindows = Mutex<[String: Int]>([:])
     /// The programs that serve models, by provider and model, as far as they told.
     private let servers = Mutex<[String: [String: ListedModel.Server]]>([:])
-    private let keys: KeyReader
+    let keys: KeyReader
     private let providers: Mutex<[String: Provider]>
 
     /// - Parameter environment: Where keys named by a variable are found, and `SSL_CERT_FILE`, a file of certificates
@@ -99,21 +99,7 @@ extension UpstreamClient: HTTPFetch {
 
     public func listModels(of provider: String) async throws(ReplyFailure) -> [ListedModel] {
         let call = try call(provider)
-        var transfer = try call.transfer("GET", "/models")
-        transfer.limits = Self.listLimits
-        let response: FetchResponse
-        do throws(ReplyFailure) {
-            response = try await perform(transfer, call.server, maximumBytes: Self.maximumListBytes)
-        } catch {
-            throw call.redacted(error)
-        }
-        guard (200..<300).contains(response.status) else {
-            throw call.redacted(
-                ReplyFailure(status: response.status, body: response.body.span, provider: call.provider.name))
-        }
-        guard let models = ModelList.models(in: response.body.span) else {
-            throw ReplyFailure(.protocol, "The provider \(call.provider.name) answered with no list of models.")
-        }
+        let models = try await list(call, limits: Self.listLimits)
         let known = models.compactMap { model in model.server.map { (model.id, $0) } }
         servers.withLock { $0[provider] = Dictionary(known) { first, _ in first } }
         return await addingWindows(to: models, call)

@@ -27,17 +27,19 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
     let identity: People.Identity
-    let address: String
     let isHTTPS: Bool
+    let address: String
 
     var person: Person { identity.person }
+    /// Who asks and from where, for the audit.
+    var caller: Caller { Caller(person: person.asName, address: address) }
 
     init(context: OpenContext) throws {
         guard let identity = context.identity else { throw ParleyError.unauthenticated }
         coreContext = context.coreContext
         channel = context.channel
-        address = context.address
         isHTTPS = context.isHTTPS
+        address = context.address
         self.identity = identity
     }
 }

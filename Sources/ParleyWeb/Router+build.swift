@@ -14,14 +14,15 @@ public struct WebParts: Sendable {
     public var catalog: ModelCatalog
     public var relay: CompletionRelay
     public var feed: LiveFeed
+    public var means: Means
     public var health: Health
     public var memory: @Sendable () -> ProcessMemory
+    public var desk: ServerDesk
 
     public init(
         settings: WebSettings, assets: Assets, pages: Pages, people: People, signOn: SignOn? = nil,
-        conversations: Conversations,
-        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, health: Health,
-        memory: @escaping @Sendable () -> ProcessMemory
+        conversations: Conversations, catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, means: Means,
+        health: Health, memory: @escaping @Sendable () -> ProcessMemory, desk: ServerDesk
     ) {
         self.settings = settings
         self.assets = assets
@@ -32,8 +33,10 @@ public struct WebParts: Sendable {
         self.catalog = catalog
         self.relay = relay
         self.feed = feed
+        self.means = means
         self.health = health
         self.memory = memory
+        self.desk = desk
     }
 }
 
@@ -52,9 +55,24 @@ public func buildRouter(_ parts: WebParts) -> Router<OpenContext> {
             let door = route.door
             known.on(path, method: route.method) { request, context in
                 try door.require(context.identity)
-                return try await handle(request, context)
+                let response = try await handle(request, context)
+                if route.reads, let id = request.conversationRead(context) {
+                    try await parts.conversations.noteReading(of: id, by: context.caller)
+                }
+                return response
             }
         }
     }
     return router
+}
+
+extension Route {
+    /// It tells what is in a conversation.
+    fileprivate var reads: Bool { deed == .read && method == .get }
+}
+
+extension Request {
+    fileprivate func conversationRead(_ context: SignedInContext) -> Conversation.ID? {
+        (context.parameters.get("id") ?? query("conversation")).flatMap(Conversation.ID.init)
+    }
 }

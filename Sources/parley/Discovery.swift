@@ -1,22 +1,29 @@
-import Logging
 import ParleyCore
+import ParleyTeam
 import ParleyUpstream
 import ParleyWire
 import ServiceLifecycle
 
-/// Looks for a model server on this machine, where none is set up: at once, then every 30 seconds until one answers.
+/// Looks for a model server on this machine, while none is set up: at once, then every 30 seconds until one answers.
 struct Discovery: Service {
     private static let places = [("ollama", 11434), ("llama.cpp", 8080), ("lmstudio", 1234), ("vllm", 8000)]
+    private static let every = Duration.seconds(30)
 
     let client: UpstreamClient
-    let install: @Sendable (Provider) async -> Void
-    let logger: Logger
+    let board: ProviderBoard
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var lookedAt: ContinuousClock.Instant?
             while !Task.isCancelled {
-                if let provider = await find() { return await install(provider) }
-                try? await Task.sleep(for: .seconds(30))
+                if !board.wantsStandIn {
+                    lookedAt = nil
+                } else if lookedAt.map({ .now - $0 >= Self.every }) ?? true {
+                    lookedAt = .now
+                    if let provider = await find() { board.setStandIn(provider, as: .found) }
+                }
+                // The last provider that an admin had added may be gone by now.
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }

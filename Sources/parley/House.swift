@@ -25,6 +25,11 @@ struct House {
     let people: People
     let signOn: SignOn?
     let relay: CompletionRelay
+    let means: Means
+    let vault: Vault
+    let board: ProviderBoard
+    let liveSettings = LiveSettings()
+    let desk: ServerDesk
 
     init(settings: Settings, generations: Int, logger: Logger) async throws {
         self.settings = settings
@@ -33,22 +38,35 @@ struct House {
         let interrupted = try await database.interruptRunning(now: .now)
         if interrupted > 0 { logger.notice("answers were interrupted", metadata: ["count": "\(interrupted)"]) }
         client = UpstreamClient(providers: settings.providers)
-        catalog = ModelCatalog(client: client, profiles: settings.providers.map(\.profile), logger: logger)
+        let rules = HouseRules()
+        catalog = ModelCatalog(
+            client: client, profiles: settings.providers.map(\.profile), rules: rules, logger: logger)
         let ratios = try await database.tokenRatios().map {
             (ModelKey(provider: $0.provider, model: $0.model), $0.ratio)
         }
         catalog.setRatios(Dictionary(ratios) { first, _ in first })
-        let admission = Admission(limit: generations)
-        let titles = settings.titles == .model ? TitleWriter(database: database, feed: feed, client: client) : nil
+        let meter = UsageMeter(database: database)
+        let admission = Admission(limit: generations, usage: meter)
+        let titles =
+            settings.titles == .model
+            ? TitleWriter(database: database, feed: feed, client: client, usage: meter) : nil
         runner = ReplyRunner(
             database: database, feed: feed, client: client, catalog: catalog, admission: admission, titles: titles,
             logger: logger)
         conversations = Conversations(
-            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
+            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission,
+            isQueueing: { [liveSettings] in liveSettings.isQueueing })
         relay = CompletionRelay(
             client: client, catalog: catalog, admission: admission, feed: feed, logger: logger)
         people = People(database: database, feed: feed, logger: logger, passwords: settings.passwordSwitch)
         signOn = settings.signOn(database: database, feed: feed, client: client, logger: logger)
+        means = Means(database: database, catalog: catalog, meter: meter)
+        try await means.load()
+        vault = try await Vault(settings: settings, database: database, logger: logger)
+        board = ProviderBoard(settings: settings, client: client, catalog: catalog, logger: logger)
+        desk = try await ServerDesk(
+            settings: settings, database: database, feed: feed, vault: vault, board: board, live: liveSettings,
+            passwords: people.passwords, logger: logger)
     }
 
     func close() {
@@ -64,11 +82,12 @@ struct House {
         ]
         if settings.providers.isEmpty {
             if settings.demo == .auto { services.append(DemoModel(install: install(demoAt:), logger: logger)) }
-            services.append(Discovery(client: client, install: install, logger: logger))
+            services.append(Discovery(client: client, board: board))
         }
         services.append(
             AdminSocket(
-                desk: AdminDesk(database: database, people: people), path: database.folder.socket, logger: logger))
+                desk: AdminDesk(database: database, people: people, vault: { [vault] in vault }), path: database.folder.socket,
+                logger: logger))
         services.append(try await webServer(connections: connections))
         services.append(Closing(feed: feed))
         return services
@@ -76,19 +95,12 @@ struct House {
 
     // MARK: Providers that come later
 
-    /// The demo model serves until a real one is found.
+    /// The demo model serves while there is no real one.
     private func install(demoAt port: Int) async {
-        guard !catalog.hasProvider else { return }
-        await install(
+        board.setStandIn(
             Provider(
                 name: "demo", baseURL: "http://127.0.0.1:\(port)/v1", models: [DemoModel.name],
-                contextWindow: DemoModel.contextWindow, isDemo: true))
-    }
-
-    private func install(_ provider: Provider) async {
-        client.setProviders([provider])
-        catalog.setProfiles([provider.profile])
-        logger.notice("models from", metadata: ["provider": "\(provider.name)", "url": "\(provider.baseURL)"])
+                contextWindow: DemoModel.contextWindow, isDemo: true), as: .demo)
     }
 
     // MARK: The web
@@ -114,8 +126,8 @@ struct House {
         let router = buildRouter(
             WebParts(
                 settings: web, assets: assets, pages: pages, people: people, signOn: signOn,
-                conversations: conversations, catalog: catalog, relay: relay, feed: feed, health: health,
-                memory: MemoryUse.now))
+                conversations: conversations, catalog: catalog, relay: relay, feed: feed, means: means, health: health,
+                memory: MemoryUse.now, desk: desk))
         return Application(
             router: router, server: .guarded,
             configuration: ApplicationConfiguration(
@@ -126,6 +138,7 @@ struct House {
 
     /// What a person reads after starting it.
     private func welcome() async {
+        await conversations.resumeQueues()
         var lines = ["Parley is at \(SetupLink.address(settings))"]
         if people.passwords.isOn, let link = try? await people.makeSetupLink() {
             lines.append("Make the first admin here, once: \(SetupLink.text(settings, token: link.text))")

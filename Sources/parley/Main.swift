@@ -43,7 +43,7 @@ struct Parley: AsyncParsableCommand {
         subcommands: [
             Serve.self, UserCommand.self, TokenCommand.self, RoutesCommand.self, SetupLinkCommand.self,
             BackupCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, RotateKeyCommand.self,
         ], defaultSubcommand: Serve.self)
 
     static let version = "0.1.0"

@@ -13,24 +13,29 @@ final class LiveHouse: Sendable {
     let feed = LiveFeed()
     let model: ScriptedModel
     let catalog: ModelCatalog
+    let meter: UsageMeter
     let conversations: Conversations
     let ada: Person
     private let services: [Task<Void, any Error>]
 
-    init(_ model: ScriptedModel, limit: Int, titles: Bool, contextWindow: Int?) async throws {
+    init(
+        _ model: ScriptedModel, limit: Int, titles: Bool, contextWindow: Int?, isQueueing: Bool = false
+    ) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         folder = try TemporaryFolder()
         database = try Database(folder: try DataFolder(path: folder.path))
         self.model = model
         let profile = ProviderProfile(name: "test", models: ["scripted"], contextWindow: contextWindow)
+        meter = UsageMeter(database: database)
         catalog = ModelCatalog(client: model, profiles: [profile], logger: logger)
-        let admission = Admission(limit: limit)
-        let writer = titles ? TitleWriter(database: database, feed: feed, client: model) : nil
+        let admission = Admission(limit: limit, usage: meter)
+        let writer = titles ? TitleWriter(database: database, feed: feed, client: model, usage: meter) : nil
         let runner = ReplyRunner(
             database: database, feed: feed, client: model, catalog: catalog, admission: admission, titles: writer,
             logger: logger)
         conversations = Conversations(
-            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
+            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission,
+            isQueueing: { isQueueing })
         let saver = DraftSaver(database: database, feed: feed, logger: logger)
         services = [Task { try await runner.run() }, Task { try await saver.run() }]
         ada = Person(name: "Ada", role: .admin)
@@ -40,9 +45,11 @@ final class LiveHouse: Sendable {
     /// A house for as long as the test needs it; whatever still runs in it is ended.
     static func open(
         _ model: ScriptedModel = ScriptedModel(), limit: Int = 100, titles: Bool = false, contextWindow: Int? = nil,
-        _ body: (LiveHouse) async throws -> Void
+        isQueueing: Bool = false, _ body: (LiveHouse) async throws -> Void
     ) async throws {
-        let house = try await LiveHouse(model, limit: limit, titles: titles, contextWindow: contextWindow)
+        let house = try await LiveHouse(
+            model, limit: limit, titles: titles, contextWindow: contextWindow,
+            isQueueing: isQueueing)
         do {
             try await body(house)
         } catch {

@@ -31,10 +31,11 @@ struct ModelCatalogTests {
         return catalog
     }
 
+    private let ada = Person(name: "Ada", role: .admin)
     private let both = [ProviderProfile(name: "one"), ProviderProfile(name: "two")]
 
     @Test func aNameThatTwoShareIsToldWithItsProvider() async {
-        let models = await catalog(both).models
+        let models = await catalog(both).allModels
         #expect(models.map(\.id) == ["a", "b", "two/b", "c"])
         #expect(models.map(\.name) == ["a", "b", "b", "c"])
         #expect(models.map(\.contextWindow) == [32_768, 8_192, 1_000, 8_192])
@@ -43,7 +44,7 @@ struct ModelCatalogTests {
 
     @Test func whatTheSettingsSayGoesFirst() async {
         let profile = ProviderProfile(name: "one", models: ["z", "b"], contextWindow: 5_000)
-        let models = await catalog([profile]).models
+        let models = await catalog([profile]).allModels
         #expect(models.map(\.id) == ["z", "b"])
         #expect(models.allSatisfy { $0.contextWindow == 5_000 && $0.source == .settings })
     }
@@ -55,22 +56,22 @@ struct ModelCatalogTests {
             ("a", "two", "two", "a"),
         ] as [(String?, String?, String, String)])
     func aNameFindsItsProvider(model: String?, bound: String?, provider: String, name: String) async throws {
-        let chosen = try await catalog(both).choose(model: model, boundTo: bound)
+        let chosen = try await catalog(both).choose(model: model, boundTo: bound, for: ada)
         #expect(chosen.provider == provider && chosen.model == name)
     }
 
     @Test func aProviderThatIsGoneIsNotReplaced() async {
         let catalog = await catalog(both)
-        #expect(await code { try catalog.choose(model: "a", boundTo: "three") } == .providerUnavailable)
+        #expect(await code { try catalog.choose(model: "a", boundTo: "three", for: ada) } == .providerUnavailable)
         await catalog.setProfiles([])
-        #expect(await code { try catalog.choose(model: "a", boundTo: nil) } == .providerUnavailable)
+        #expect(await code { try catalog.choose(model: "a", boundTo: nil, for: ada) } == .providerUnavailable)
         #expect(!catalog.hasProvider)
     }
 
     @Test func aProviderThatDoesNotAnswerHoldsUpNobody() async throws {
         let catalog = await catalog([ProviderProfile(name: "dead"), ProviderProfile(name: "one")])
-        #expect(catalog.models.map(\.id) == ["a", "b"])
-        #expect(await code { try catalog.choose(model: nil, boundTo: nil) } == .providerUnavailable)
-        #expect(try catalog.choose(model: "x", boundTo: nil).provider == "dead")
+        #expect(catalog.allModels.map(\.id) == ["a", "b"])
+        #expect(await code { try catalog.choose(model: nil, boundTo: nil, for: ada) } == .providerUnavailable)
+        #expect(try catalog.choose(model: "x", boundTo: nil, for: ada).provider == "dead")
     }
 }

@@ -23,6 +23,9 @@ struct Page: Sendable {
     private(set) var isDeleted = false
     private(set) var hints: [ToldConversation] = []
     private(set) var people: [String] = []
+    private(set) var typing: [String] = []
+    private(set) var notes: [ToldNote] = []
+    private(set) var queue: [String] = []
     private(set) var progress: [String] = []
     private(set) var events: [String] = []
     private(set) var deltas = 0
@@ -61,10 +64,23 @@ struct Page: Sendable {
         case "conversation": applyConversation(event)
         case "delta": event.decoded(as: ToldDelta.self).map { apply($0) } ?? complain("unreadable \(event)")
         case "blocks": event.decoded(as: ToldBlocks.self).map { apply($0) } ?? complain("unreadable \(event)")
-        case "people": people = event.decoded(as: ToldPeople.self)?.people.map(\.name) ?? []
+        case "people": apply(event.decoded(as: ToldPeople.self)?.people ?? [])
+        case "note": apply(event.decoded(as: ToldNote.self), id: event.id)
+        case "queue": queue = event.decoded(as: ToldQueue.self)?.queue.map(\.content) ?? ["?"]
         case "progress": progress.append(event.decoded(as: ToldProgress.self)?.state ?? "?")
         default: complain("unknown event \(event.name)")
         }
+    }
+
+    private mutating func apply(_ people: [ToldPerson]) {
+        self.people = people.map(\.name)
+        typing = people.filter { $0.typing == true }.map(\.name)
+    }
+
+    private mutating func apply(_ note: ToldNote?, id: Int?) {
+        guard let note, id == nil || note.revision == id else { return complain("an unreadable note") }
+        if notes.contains(where: { $0.id == note.id }) { complain("a note was told twice") }
+        notes.append(note)
     }
 
     private mutating func complain(_ words: String) {
@@ -74,7 +90,9 @@ struct Page: Sendable {
     private mutating func apply(_ snapshot: ToldSnapshot) {
         shown = [:]
         conversation = snapshot.conversation
-        people = snapshot.people.map(\.name)
+        apply(snapshot.people)
+        notes = snapshot.notes
+        queue = snapshot.queue.map(\.content)
         for message in snapshot.messages { shown[message.id] = Shown(message, revision: snapshot.revision) }
     }
 

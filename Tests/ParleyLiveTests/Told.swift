@@ -14,6 +14,8 @@ struct Told: Decodable, Sendable {
     var content: String
     var reasoning: String
     var status: String
+    var stoppedBy: ToldPerson?
+    var requestedBy: ToldPerson?
     var blocks: [Node]?
     var error: Failure?
     var createdAt: String
@@ -25,11 +27,32 @@ struct ToldConversation: Decodable, Sendable {
     var titleSource: String?
     var revision: Int?
     var pinned: Bool?
+    var unread: Bool?
+    var mentioned: Bool?
     var deletedAt: String?
 }
 
 struct ToldPerson: Decodable, Sendable {
     var name: String
+    var typing: Bool?
+}
+
+struct ToldNote: Decodable, Sendable {
+    var id: String
+    var kind: String
+    var actor: ToldPerson
+    var person: ToldPerson?
+    var detail: String
+    var revision: Int
+}
+
+struct ToldSend: Decodable, Sendable {
+    var content: String
+    var author: ToldPerson
+}
+
+struct ToldQueue: Decodable, Sendable {
+    var queue: [ToldSend]
 }
 
 struct ToldSnapshot: Decodable, Sendable {
@@ -37,6 +60,8 @@ struct ToldSnapshot: Decodable, Sendable {
     var conversation: ToldConversation
     var messages: [Told]
     var people: [ToldPerson]
+    var notes: [ToldNote]
+    var queue: [ToldSend]
     var progress: ToldProgress?
 }
 

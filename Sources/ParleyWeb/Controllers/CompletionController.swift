@@ -14,9 +14,12 @@ struct CompletionController {
     let feed: LiveFeed
 
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
+        guard context.person.role.mayTalk else {
+            throw ParleyError(.forbidden, "A reviewer reads and does not write.")
+        }
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
-        let answer = try relay.begin(wish)
+        let answer = try await relay.begin(wish, by: context.person)
         let listener = listener(context) { answer.cancel() }
         let stream = RelayStream(answer, listener: listener, feed: feed)
         let departure = await context.channel.departure()

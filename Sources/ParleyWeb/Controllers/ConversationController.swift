@@ -7,9 +7,7 @@ struct ConversationController {
     let conversations: Conversations
 
     @Sendable func list(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        let page = try await conversations.list(
-            for: context.person, archived: request.query("archived") == "true",
-            after: try request.listCursor(), limit: try request.limit(default: 50, most: 200))
+        let page = try await page(of: request, context.person)
         let running = conversations.running
         return .json(
             JSONWriter.object { json in
@@ -17,6 +15,17 @@ struct ConversationController {
                 json.array(page.conversations) { $0.conversation($1, isRunning: running.contains($1.id)) }
                 json.field("next_cursor", page.next?.text)
             })
+    }
+
+    private func page(of request: Request, _ person: Person) async throws -> ConversationList {
+        let (cursor, limit) = (try request.listCursor(), try request.limit(default: 50, most: 200))
+        switch request.query("scope") {
+        case "team": return try await conversations.teamList(for: person, after: cursor, limit: limit)
+        case nil, "own":
+            let isArchived = request.query("archived") == "true"
+            return try await conversations.list(for: person, archived: isArchived, after: cursor, limit: limit)
+        default: throw ParleyError(.invalid, "scope must be own or team.")
+        }
     }
 
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -47,12 +56,15 @@ struct ConversationController {
         wish.isPinned = body.pinned
         wish.summarizes = body.summarize
         wish.summary = body.summary
+        wish.teamAccess = try body.teamAccess.map(Request.teamAccess)
         let id = try context.conversationID()
-        return .json(try await conversations.change(id, by: context.person, wish).json)
+        return .json(
+            try await conversations.change(id, by: context.person, address: context.address, wish).json)
     }
 
     @Sendable func delete(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        try await conversations.delete(try context.conversationID(), by: context.person)
+        try await conversations.delete(
+            try context.conversationID(), by: context.person, address: context.address)
         return .noContent
     }
 
@@ -64,7 +76,8 @@ struct ConversationController {
     }
 
     @Sendable func stop(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        let stopped = try await conversations.stop(try context.conversationID(), by: context.person)
+        let stopped = try await conversations.stop(
+            try context.conversationID(), by: context.person, address: context.address)
         return .json(
             JSONWriter.object { json in
                 json.key("message")

@@ -16,8 +16,22 @@ struct MessageController {
             content: body.content, parentID: try body.parentID.map(Request.messageID),
             model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.clientID))
         wish.beginsAnew = body.beginsAnew ?? false
-        let posted = try await conversations.send(wish, in: try context.conversationID(), by: context.person)
-        return try await answer(posted, to: request, context)
+        if body.ask == false {
+            guard let named = conversations.model(namedIn: body.content, for: context.person) else {
+                return Self.said(
+                    try await conversations.say(wish, in: try context.conversationID(), by: context.person))
+            }
+            wish.model = named
+        }
+        switch try await conversations.sendOrQueue(wish, in: try context.conversationID(), by: context.person) {
+        case .sent(let posted): return try await answer(posted, to: request, context)
+        case .queued(let send, let position):
+            let json = JSONWriter.object { json in
+                json.key("queued")
+                json.queued(send, position: position)
+            }
+            return .json(json, status: .accepted)
+        }
     }
 
     @Sendable func reply(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -48,14 +62,25 @@ struct MessageController {
         guard request.headers[.accept]?.contains("text/event-stream") ?? false else { return Self.accepted(posted) }
         let channel = context.channel
         let listener = Listener(
-            context.identity, conversationID: nil,
-            hearsHints: false, hangUp: { channel.close(promise: nil) })
+            context.identity, conversationID: nil, answersIn: posted.conversation.id, hearsHints: false,
+            hangUp: { channel.close(promise: nil) })
         let stream = try await conversations.stream(of: posted, for: listener, person: context.person)
         let headers: HTTPFields = [.messageID: posted.assistant.id.string, .userMessageID: posted.user.id.string]
         return StreamAnswer(
             request: request, channel: channel, listener: listener, feed: feed, runsOnEventLoop: true
         )
         .response(headers: headers, stream: stream)
+    }
+
+    private static func said(_ said: Said) -> Response {
+        .json(
+            JSONWriter.object { json in
+                json.key("user_message")
+                json.message(said.message)
+                json.key("assistant_message")
+                json.null()
+                json.field("revision", said.conversation.revision)
+            }, status: .accepted)
     }
 
     private static func accepted(_ posted: Posted) -> Response {

@@ -9,7 +9,7 @@ struct ModelController {
 
     /// In OpenAI's shape. Nobody knows when a model was made, so all are as old as the protocol's epoch.
     @Sendable func listForPrograms(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        let models = catalog.models
+        let models = catalog.models(for: context.person)
         return .json(
             JSONWriter.object { json in
                 json.field("object", "list")
@@ -22,14 +22,17 @@ struct ModelController {
     @Sendable func showForPrograms(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let path = request.uri.path.dropFirst("/v1/models/".count)
         let id = String(path).removingPercentEncoding ?? String(path)
-        guard let model = catalog.models.first(where: { $0.id == id }) else { throw ParleyError.notFound }
+        guard let model = catalog.models(for: context.person).first(where: { $0.id == id }) else {
+            throw ParleyError.notFound
+        }
         var json = JSONWriter()
         json.modelForPrograms(model)
         return .json(json.bytes)
     }
 
     @Sendable func list(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        let models = catalog.models
+        let models = catalog.models(for: context.person)
+        let usual = catalog.defaultModel(for: context.person)
         return .json(
             JSONWriter.object { json in
                 json.key("models")
@@ -41,6 +44,7 @@ struct ModelController {
                         json.field("source", model.source.rawValue)
                     }
                 }
+                json.field("default", usual?.id)
                 json.field("demo", catalog.isDemo)
             })
     }

@@ -38,7 +38,18 @@ extension RouteTable {
     ]
 
     /// Conversations with others in them.
-    static let sharing: [Route] = []
+    static let sharing: [Route] = [
+        .known(.get, "api/conversations/{id}/people", to: .read) { $0.sharingController.show },
+        .known(.put, "api/conversations/{id}/people/{pid}", to: .manage) { $0.sharingController.update },
+        // The owner takes out anybody, everybody themselves.
+        .known(.delete, "api/conversations/{id}/people/{pid}", to: .read) { $0.sharingController.delete },
+        .known(.post, "api/conversations/{id}/join", to: .read) { $0.sharingController.join },
+        .known(.put, "api/conversations/{id}/read", to: .read) { $0.sharingController.markRead },
+        .known(.post, "api/conversations/{id}/typing", to: .write) { $0.sharingController.type },
+        .known(.get, "api/conversations/{id}/queue", to: .read) { $0.queueController.list },
+        // One's own, and the owner's any.
+        .known(.delete, "api/conversations/{id}/queue/{qid}", to: .read) { $0.queueController.delete },
+    ]
 
     /// What programs speak: OpenAI's protocol.
     static let programs: [Route] = [

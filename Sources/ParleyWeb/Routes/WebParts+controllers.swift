@@ -11,6 +11,8 @@ extension WebParts {
     var healthController: HealthController { HealthController(health: health) }
     var metricsController: MetricsController { MetricsController(feed: feed, relay: relay, memory: memory) }
     var conversationController: ConversationController { ConversationController(conversations: conversations) }
+    var sharingController: SharingController { SharingController(conversations: conversations) }
+    var queueController: QueueController { QueueController(conversations: conversations) }
     var messageController: MessageController { MessageController(conversations: conversations, feed: feed) }
     var eventController: EventController { EventController(conversations: conversations, feed: feed) }
     var completionController: CompletionController {

@@ -37,10 +37,12 @@ public struct ConversationPatchBody: Decodable, Sendable {
     public var pinned: Bool?
     public var summarize: Bool?
     public var summary: String??
+    public var teamAccess: String?
 
     private enum Keys: String, CodingKey {
         case title, model, params, archived, pinned, summarize, summary
         case systemPrompt = "system_prompt"
+        case teamAccess = "team_access"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -51,6 +53,7 @@ public struct ConversationPatchBody: Decodable, Sendable {
         archived = try container.decodeIfPresent(Bool.self, forKey: .archived)
         pinned = try container.decodeIfPresent(Bool.self, forKey: .pinned)
         summarize = try container.decodeIfPresent(Bool.self, forKey: .summarize)
+        teamAccess = try container.decodeIfPresent(String.self, forKey: .teamAccess)
         if container.contains(.summary) {
             summary = .some(try container.decode(String?.self, forKey: .summary))
         }
@@ -67,9 +70,11 @@ public struct SendBody: Decodable, Sendable {
     public var beginsAnew: Bool?
     public var model: String?
     public var clientID: String?
+    /// False: people talk among themselves.
+    public var ask: Bool?
 
     private enum CodingKeys: String, CodingKey {
-        case content, model
+        case content, model, ask
         case parentID = "parent_id"
         case beginsAnew = "begins_anew"
         case clientID = "client_id"

@@ -21,6 +21,11 @@ extension JSONWriter {
             json.key("summary")
             if let summary = conversation.summary { json.summary(summary) } else { json.null() }
             if let isRunning { json.field("running", isRunning) }
+            json.field("access", conversation.access.rawValue)
+            json.field("team_access", conversation.teamAccess.rawValue)
+            json.field("shared", conversation.isShared)
+            json.field("unread", conversation.isUnread)
+            json.field("mentioned", conversation.isMentioned)
             json.field("pinned", conversation.isPinned)
             json.field("archived", conversation.isArchived)
             json.field("deleted_at", conversation.deletedAt)
@@ -45,8 +50,18 @@ extension JSONWriter {
                 json.raw(blocks)
             }
             json.outcome(of: message)
+            json.people(of: message)
             json.field("created_at", message.createdAt)
         }
+    }
+
+    private mutating func people(of message: Message) {
+        key("requested_by")
+        if let person = message.requestedBy { self.person(person) } else { null() }
+        key("stopped_by")
+        if let person = message.stoppedBy { self.person(person) } else { null() }
+        key("mentions")
+        array(message.mentions) { $0.person($1) }
     }
 
     private mutating func outcome(of message: Message) {

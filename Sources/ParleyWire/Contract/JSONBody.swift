@@ -10,6 +10,8 @@ public enum JSONBody {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch let error as DecodingError {
             throw ParleyError(.invalid, words(for: error))
+        } catch let error as ParleyError {
+            throw error
         } catch {
             throw ParleyError(.invalid, "The body is not valid JSON.")
         }

@@ -23,6 +23,8 @@ public struct RelayReader: Sendable {
     public var isEventStream: Bool? { form.kind.map { $0 == .events } }
     public private(set) var usage: Usage?
     public private(set) var finishReason: String?
+    /// The tokens of the text that came, by an estimate.
+    public private(set) var estimatedTokens = 0
     /// What the answer itself told of its failure.
     public private(set) var failure: ReplyFailure?
 
@@ -136,9 +138,21 @@ public struct RelayReader: Sendable {
         if DoneEvent.isOne(data) { hasDone = true } else { read(data, isError: name == "error") }
     }
 
+    /// What is no text, such as a call of a tool, is one token at the least.
+    private static func tokens(in parts: [ReplyPart], isProgress: Bool) -> Int {
+        let tokens = parts.reduce(0) { sum, part in
+            switch part {
+            case .text(let text), .reasoning(let text): sum + TokenEstimate.tokens(in: text)
+            default: sum
+            }
+        }
+        return max(tokens, isProgress ? 1 : 0)
+    }
+
     private mutating func read(_ json: Span<UInt8>, isError: Bool = false) {
         var parts = AnswerParts()
         guard let chunk = try? CompletionChunk.read(json, into: &parts) else { return }
+        estimatedTokens += Self.tokens(in: parts.take(isLast: true), isProgress: chunk.isProgress)
         usage = chunk.usage ?? usage
         finishReason = finishReason ?? chunk.finishReason
         if chunk.finishReason != nil { finishes += 1 }

@@ -14,6 +14,7 @@ enum AdminCommand: Codable, Sendable {
     case setupLink
     case backUp
     case checkIntegrity
+    case rotateKey
 }
 
 /// What came of it.
@@ -26,6 +27,8 @@ struct AdminAnswer: Codable, Sendable {
 struct AdminDesk: Sendable {
     let database: Database
     let people: People
+    /// Opened when it is needed: most commands want no key.
+    let vault: @Sendable () async throws -> Vault
 
     func answer(_ command: AdminCommand) async -> AdminAnswer {
         do {
@@ -66,9 +69,14 @@ struct AdminDesk: Sendable {
             }
             return [link.text]
         case .backUp:
-            return [try await database.backUp()]
+            let copy = try await database.backUp()
+            try await database.record(AuditNote(.backup, by: .machine))
+            return [copy]
         case .checkIntegrity:
             return try await database.integrityFindings() + [try await database.auditFinding()].compactMap(\.self)
+        case .rotateKey:
+            let (count, path) = try await vault().rotate(by: .machine)
+            return ["A new key is in \(path); \(count) sealed with it."]
         }
     }
 

@@ -11,8 +11,10 @@ import ParleyUpstream
 /// folder's lock. So only one process ever writes the database.
 struct AdminLine {
     let folder: DataFolder
+    private let settings: Settings
 
     init(_ settings: Settings) throws {
+        self.settings = settings
         folder = try DataFolder(path: settings.data)
     }
 
@@ -49,9 +51,12 @@ struct AdminLine {
             return nil
         }
         defer { try? database.close() }
-        let people = People(
-            database: database, feed: LiveFeed(), logger: Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() })
-        return await AdminDesk(database: database, people: people).answer(command)
+        let logger = Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }
+        let people = People(database: database, feed: LiveFeed(), logger: logger)
+        let desk = AdminDesk(database: database, people: people) { [settings] in
+            try await Vault(settings: settings, database: database, logger: logger)
+        }
+        return await desk.answer(command)
     }
 
     private func lines(_ answer: AdminAnswer) throws -> [String] {

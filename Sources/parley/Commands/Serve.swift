@@ -39,11 +39,18 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel: String?
 
+    @Option(name: .customLong("key-file"), help: "The file with the key that seals providers' keys.")
+    var keyFile: String?
+
+    @Option(name: .customLong("when-busy"), help: "A send while an answer is being written: refuse or queue.")
+    var whenBusy: String?
+
     func run() async throws {
         let given: [SettingKey: String?] = [
             .listen: listen, .assets: assets, .publicURL: publicURL, .allowedHosts: allowedHosts,
             .trustedProxies: trustedProxies, .demo: demo, .titles: titles,
-            .maximumGenerations: maximumGenerations, .logLevel: logLevel, .passwords: passwords,
+            .maximumGenerations: maximumGenerations, .logLevel: logLevel,
+            .keyFile: keyFile, .whenBusy: whenBusy, .passwords: passwords,
         ]
         var settings = try folder.settings(given.compactMapValues { $0 })
         settings.notes += try settings.checkKeys(environment: ProcessInfo.processInfo.environment)

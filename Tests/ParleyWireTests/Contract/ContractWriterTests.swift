@@ -6,13 +6,13 @@ import Testing
 struct ContractWriterTests {
     private static let conversationKeys: Set = [
         "id", "title", "title_source", "model", "provider", "system_prompt", "params", "owner", "revision", "leaf_id",
-        "pinned", "archived", "summarize", "summary",
+        "pinned", "archived", "summarize", "summary", "access", "team_access", "shared", "unread", "mentioned",
         "deleted_at", "created_at", "updated_at",
     ]
     private static let messageKeys: Set = [
         "id", "conversation_id", "parent_id", "role", "author", "content", "reasoning", "status", "finish_reason",
         "model",
-        "provider", "usage", "timing", "error", "context", "created_at",
+        "provider", "usage", "timing", "error", "context", "created_at", "requested_by", "stopped_by", "mentions",
     ]
 
     @Test func aConversationHasTheContractsShape() throws {

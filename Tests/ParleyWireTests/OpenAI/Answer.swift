@@ -32,7 +32,7 @@ struct Answer: Equatable, Sendable {
     private mutating func take(_ parts: [ReplyPart]) {
         for part in parts {
             switch part {
-            case .connecting, .retrying, .connected, .head, .bytes, .silence: break
+            case .connecting, .retrying, .connected, .head, .bytes, .passed, .silence: break
             case .text(let text): content += text
             case .reasoning(let text): reasoning += text
             case .usage(let told): usage = told

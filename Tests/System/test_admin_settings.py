@@ -1,0 +1,76 @@
+"""The settings as an admin sees them, and the few that change while the server runs."""
+from harness.admin import Admin, alone
+from harness.browser import Browser
+
+
+def test_every_setting_says_where_it_comes_from(make):
+    parley = alone(make, PARLEY_ALLOWED_HOSTS="a.lan,b.lan").set_up()
+    parley.config = parley.write_config("log_level: debug\nmax_generations: 50\n")
+    parley.start()
+    settings = Admin(parley).settings()
+    assert settings["listen"]["source"] == settings["data"]["source"] == "environment"
+    assert settings["allowed_hosts"]["value"] == ["a.lan", "b.lan"] and settings["trusted_proxies"]["value"] == []
+    assert (settings["max_generations"]["value"], settings["max_generations"]["source"]) == ("50", "file")
+    assert settings["public_url"] == {
+        "key": "public_url", "value": None, "source": "default", "editable": False, "allowed": None}
+    assert settings["titles"]["allowed"] == ["model", "words"]
+    assert settings["when_busy"] == {
+        "key": "when_busy", "value": "refuse", "source": "default", "editable": True, "allowed": ["refuse", "queue"]}
+    assert {entry["key"] for entry in settings.values() if entry["editable"]} <= {"when_busy", "passwords"}
+
+
+def test_when_busy_is_changed_kept_and_taken_back(make):
+    parley = alone(make).set_up().start()
+    admin = Admin(parley)
+    answer = admin.call("PATCH", "/settings", {"when_busy": "queue"})
+    assert answer.status == 200, answer
+    changed = {entry["key"]: entry for entry in answer.value["settings"]}["when_busy"]
+    assert (changed["value"], changed["source"], changed["editable"]) == ("queue", "admin", True)
+    assert admin.call("PATCH", "/settings", {"when_busy": "queue"}).status == 200
+    parley.end()
+    parley.start()
+    admin = Admin(parley)
+    assert admin.settings()["when_busy"]["value"] == "queue"
+    assert admin.call("PATCH", "/settings", {"when_busy": None}).status == 200
+    assert (admin.settings()["when_busy"]["value"], admin.settings()["when_busy"]["source"]) == ("refuse", "default")
+    rows = admin.audit("settings_changed")
+    assert [row["detail"] for row in rows] == [
+        {"key": "when_busy", "value": "queue"}, {"key": "when_busy", "value": "default"}]
+    assert {row["actor"] for row in rows} == {"ada"}
+
+
+def test_what_was_given_at_the_start_is_stronger_than_what_was_kept(make):
+    parley = alone(make).set_up().start()
+    Admin(parley).call("PATCH", "/settings", {"when_busy": "queue"})
+    parley.end()
+    parley.environment["PARLEY_WHEN_BUSY"] = "refuse"
+    parley.start()
+    admin = Admin(parley)
+    entry = admin.settings()["when_busy"]
+    assert (entry["value"], entry["source"], entry["editable"]) == ("refuse", "environment", False)
+    refused = admin.call("PATCH", "/settings", {"when_busy": "queue"})
+    assert refused.status == 409 and "environment" in refused.error["message"]
+
+
+def test_nothing_else_can_be_changed(make):
+    parley = alone(make).set_up().start()
+    admin = Admin(parley)
+    before = admin.settings()
+    for body in ({"listen": "0.0.0.0:1"}, {"data": "/"}, {"key_file": "/etc/passwd"}, {"nothing": "x"}, {"when_busy": "later"},
+                 {"when_busy": 1}, {"when_busy": ["queue"]}, {"when_busy": "queue", "listen": "x"}, {"when_busy": "QUEUE"}, [], "x"):
+        answer = admin.call("PATCH", "/settings", body)
+        assert answer.status == 400 and len(answer.error["message"]) > 10, (body, answer)
+    assert admin.settings() == before and admin.audit("settings_changed") == []
+
+
+def test_only_admins_see_them_and_only_in_a_browser_change_them(make):
+    parley = alone(make).set_up()
+    member = parley.add_person("grace", "member")
+    parley.start()
+    for method in ("GET", "PATCH"):
+        body = {"when_busy": "queue"} if method == "PATCH" else None
+        assert parley.call(method, "/api/admin/settings", body, token=member).status == 404
+    assert Browser(parley).sign_in("grace").call("PATCH", "/api/admin/settings", {"when_busy": "queue"}).status == 404
+    assert parley.call("GET", "/api/admin/settings").status == 200
+    assert parley.call("PATCH", "/api/admin/settings", {"when_busy": "queue"}).status == 403
+    assert Admin(parley).settings()["when_busy"]["source"] == "default"
