@@ -40,19 +40,34 @@ public enum Arrived: Sendable {
 }
 
 extension Database {
-    /// Who an identity belongs to here.
-    public func person(issuer: String, subject: String) async throws -> Person? {
-        try await read { db in try Self.person(issuer: issuer, subject: subject, in: db) }
+    /// Who an identity belongs to here, whether or not they may come in.
+    public func entry(issuer: String, subject: String, signedInBy: SignInWay, now: Date) async throws -> Entry? {
+        let found = try await read { db in
+            try Self.row(issuer: issuer, subject: subject, in: db).map { row in
+                (
+                    entry: Entry(
+                        person: Person(row: row), hasPassword: (row["passwordHash"] as String?) != nil,
+                        signedInBy: signedInBy),
+                    lastSeen: (row["lastSeenAt"] as Int64?).map(Date.init(stored:)) ?? .distantPast
+                )
+            }
+        }
+        guard let found else { return nil }
+        if now.timeIntervalSince(found.lastSeen) > SessionLife.touch, !found.entry.person.isDisabled {
+            let id = found.entry.person.id.string
+            try? await write { db in try db.run("UPDATE person SET lastSeenAt = ? WHERE id = ?", [now.stored, id]) }
+        }
+        return found.entry
     }
 
     /// Finds or makes the person of an identity, brings their role up to date and begins their session, all at once.
     public func arrive(_ arrival: Arrival, _ session: NewSession?, now: Date) async throws -> Arrived {
         try await write { db in
-            let known = try Self.person(issuer: arrival.issuer, subject: arrival.subject, in: db)
+            let known = try Self.row(issuer: arrival.issuer, subject: arrival.subject, in: db).map(Person.init(row:))
             if known?.isDisabled == true { return .disabled }
             if known == nil, !arrival.createsPeople { return .unknown }
             guard let role = try Self.settledRole(of: known, arrival, in: db) else {
-                if let known { try db.run("DELETE FROM session WHERE personId = ?", [known.id.string]) }
+                if let known { try Self.endSessions(of: known.id, except: nil, in: db) }
                 return .nobody(known)
             }
             var person = try known ?? Self.newcomer(arrival, role: role, now: now, in: db)
@@ -63,19 +78,19 @@ extension Database {
         }
     }
 
-    private static func person(issuer: String, subject: String, in db: GRDB.Database) throws -> Person? {
+    private static func row(issuer: String, subject: String, in db: GRDB.Database) throws -> Row? {
         try db.one(
             """
             SELECT person.* FROM identity JOIN person ON person.id = identity.personId
             WHERE issuer = ? AND subject = ?
-            """, [issuer.storable, subject.storable]
-        ).map(Person.init(row:))
+            """, [issuer.storable, subject.storable])
     }
 
     private static func begin(_ session: NewSession, of person: Person, now: Date, in db: GRDB.Database) throws {
         try start(session, of: person.id, now: now, in: db)
         let caller = Caller(person: person.asName, address: session.address)
-        let note = AuditNote(.login, by: caller, detail: ["signed_in_by": session.signedInBy.rawValue])
+        let note = AuditNote(
+            .login, by: caller, person: person.asName, detail: ["by": session.signedInBy.rawValue])
         try record(note, at: now, in: db)
     }
 
@@ -85,14 +100,12 @@ extension Database {
         _ arrival: Arrival, role: Person.Role, now: Date, in db: GRDB.Database
     ) throws -> Person {
         let person = Person(name: try freeName(like: arrival.name, in: db), role: role, createdAt: now)
-        try db.run(
-            "INSERT INTO person (id, name, role, isDisabled, createdAt) VALUES (?, ?, ?, 0, ?)",
-            [person.id.string, person.name, person.role.rawValue, now.stored])
+        try insert(person, passwordHash: nil, in: db)
         try db.run(
             "INSERT INTO identity (issuer, subject, personId, createdAt) VALUES (?, ?, ?, ?)",
             [arrival.issuer.storable, arrival.subject.storable, person.id.string, now.stored])
         let caller = Caller(person: person.asName, address: arrival.address)
-        let detail = ["role": role.rawValue, "signed_in_by": arrival.signedInBy.rawValue]
+        let detail = ["role": role.rawValue, "by": arrival.signedInBy.rawValue]
         try record(AuditNote(.personAdded, by: caller, person: person.asName, detail: detail), at: now, in: db)
         return person
     }
@@ -145,11 +158,13 @@ extension Database {
         _ person: inout Person, to role: Person.Role, _ arrival: Arrival, now: Date, in db: GRDB.Database
     ) throws {
         try db.run("UPDATE person SET role = ? WHERE id = ?", [role.rawValue, person.id.string])
-        try db.run("DELETE FROM session WHERE personId = ?", [person.id.string])
-        let detail = [
-            "from": person.role.rawValue, "to": role.rawValue, "signed_in_by": arrival.signedInBy.rawValue,
-        ]
+        try endSessions(of: person.id, except: nil, in: db)
+        let detail = ["from": person.role.rawValue, "to": role.rawValue, "by": arrival.signedInBy.rawValue]
         try record(roleNote(person, arrival, detail), at: now, in: db)
+        if person.isAdmin {
+            let caller = Caller(person: person.asName, address: arrival.address)
+            try revokeInvites(madeBy: person, by: caller, now: now, in: db)
+        }
         person.role = role
     }
 

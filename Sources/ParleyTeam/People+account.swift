@@ -17,6 +17,7 @@ extension People {
     public func changePassword(
         _ identity: Identity, from current: String, to new: String, address: String, agent: String
     ) async throws -> SignedIn {
+        try passwords.requireOn()
         let person = identity.person
         try Password.requirePossible(current, name: person.name)
         try Password.requireUsable(new, for: person.name)

@@ -32,6 +32,7 @@ extension People {
     public func invite(
         _ wish: InviteWish, by identity: Identity, address: String
     ) async throws -> (secret: Secret, invite: Invite) {
+        try passwords.requireOn()
         let hours = wish.expiresInHours ?? Invite.usualHours
         guard Invite.allowedHours.contains(hours) else {
             throw ParleyError(.invalid, "An invite is good for 1 to 168 hours.")

@@ -7,21 +7,34 @@ import ParleyStore
 extension People {
     /// What stands for the issuer where a proxy vouches.
     static let proxyIssuer = "proxy"
+    /// A stream is one request; so often it must come by the proxy again.
+    static let proxyLife: TimeInterval = 900
 
-    func identify(_ claim: ProxyClaim, address: String) async throws -> Identity {
+    func identify(
+        _ claim: ProxyClaim, address: String, at begun: ContinuousClock.Instant
+    ) async throws -> Identity? {
         let verdict = claim.header.roles.verdict(for: claim.groups)
-        if let person = try await database.person(issuer: Self.proxyIssuer, subject: claim.subject),
-            !person.isDisabled, verdict == .always(person.role) || verdict.isAtFirst
+        if let entry = try await entry(of: claim), !entry.person.isDisabled,
+            verdict == .always(entry.person.role) || verdict.isAtFirst
         {
-            return try await identity(of: person, claim)
+            return identity(entry, claim, at: begun)
         }
+        try await arrive(claim, verdict, address: address)
+        return try await entry(of: claim).map { identity($0, claim, at: begun) }
+    }
+
+    private func entry(of claim: ProxyClaim) async throws -> Entry? {
+        try await database.entry(
+            issuer: Self.proxyIssuer, subject: claim.subject, signedInBy: .proxy, now: .now)
+    }
+
+    private func arrive(_ claim: ProxyClaim, _ verdict: RoleRule.Verdict, address: String) async throws {
         let arrival = Arrival(
             issuer: Self.proxyIssuer, subject: claim.subject, name: Person.nearestName(to: claim.subject) ?? "Somebody",
             verdict: verdict, createsPeople: claim.header.createsPeople, signedInBy: .proxy, address: address)
         switch try await database.arrive(arrival, nil, now: .now) {
         case .welcome(let person, let hasNewRole):
             if hasNewRole { feed.end(person: person.id) }
-            return try await identity(of: person, claim)
         case .nobody(let person):
             if let person { feed.end(person: person.id) }
             throw ParleyError(.forbidden, ArrivalWords.nobody)
@@ -30,10 +43,11 @@ extension People {
         }
     }
 
-    private func identity(of person: Person, _ claim: ProxyClaim) async throws -> Identity {
-        Identity(
-            person: person, credential: Secret.hash("proxy:" + claim.subject), isSession: true, signedInBy: .proxy,
-            hasPassword: try await database.credentials(of: person.id)?.passwordHash != nil)
+    private func identity(_ entry: Entry, _ claim: ProxyClaim, at begun: ContinuousClock.Instant) -> Identity {
+        var entry = entry
+        entry.endsAt = Date(timeIntervalSinceNow: Self.proxyLife)
+        return Identity(
+            entry, credential: Secret.hash("proxy:" + claim.subject), isSession: true, provenAt: begun)
     }
 }
 

@@ -46,9 +46,9 @@ public final class People: Sendable {
 
     let database: Database
     let feed: LiveFeed
+    let logger: Logger
     /// Whether passwords let anybody in.
     public let passwords: PasswordSwitch
-    let logger: Logger
     let hashing = Hashing()
     let throttle = LoginThrottle()
     let linkThrottle = LoginThrottle("Too many wrong links from here; try again later.")
@@ -75,7 +75,7 @@ public final class People: Sendable {
             let entry = try await database.entry(ofToken: hash, now: .now)
             return entry.map { Identity($0, credential: hash, isSession: false, provenAt: begun) }
         }
-        if let claim { return try await identify(claim, address: address) }
+        if let claim { return try await identify(claim, address: address, at: begun) }
         guard let session else { return nil }
         let hash = Secret.hash(session)
         let entry = try await database.entry(ofSession: hash, now: .now)
@@ -86,8 +86,8 @@ public final class People: Sendable {
     public func signIn(
         name: String, password: String, address: String, agent: String, replacing old: String?
     ) async throws -> SignedIn {
-        try Password.requirePossible(password, name: name)
         try passwords.requireOn()
+        try Password.requirePossible(password, name: name)
         try throttle.begin(name: name, from: address)
         let found = try await database.credentials(of: name.precomposedStringWithCanonicalMapping)
         let check: Password.Check
@@ -175,7 +175,7 @@ public final class People: Sendable {
 }
 
 extension People.Identity {
-    fileprivate init(_ entry: Entry, credential: Data, isSession: Bool, provenAt: ContinuousClock.Instant) {
+    init(_ entry: Entry, credential: Data, isSession: Bool, provenAt: ContinuousClock.Instant) {
         self.init(
             person: entry.person, credential: credential, isSession: isSession, sessionID: entry.sessionID,
             signedInBy: entry.signedInBy, hasPassword: entry.hasPassword, endsAt: entry.endsAt, provenAt: provenAt)

@@ -46,9 +46,9 @@ def test_a_person_comes_in_and_is_the_same_the_next_time(door, provider):
     provider.know("s-1", preferred_username="other", name="Other")
     assert Visitor(parley).is_in(provider)["id"] == first["id"] and visitor.who()["name"] == "grace"
     assert visitor.client.get("/").status_code == 200
-    assert [row["signed_in_by"] for row in audit(parley, "login")] == ["sso", "sso"]
+    assert [row["by"] for row in audit(parley, "login")] == ["sso", "sso"]
     assert audit(parley, "person_added") == [
-        {"person": "grace", "actor": "grace", "role": "member", "signed_in_by": "sso"}]
+        {"person": "grace", "actor": "grace", "role": "member", "by": "sso"}]
 
 
 def test_neither_a_name_nor_an_address_is_a_proof(door, provider):
@@ -119,7 +119,7 @@ def test_groups_give_the_role_and_take_it(door, provider):
     assert first.who() is None, "what was begun as an admin has ended"
     stream.wait_for_end(5)
     assert audit(parley, "role_changed") == [
-        {"person": "grace", "actor": "grace", "from": "admin", "to": "reviewer", "signed_in_by": "sso"}]
+        {"person": "grace", "actor": "grace", "from": "admin", "to": "reviewer", "by": "sso"}]
 
 
 def test_the_last_admin_stays_one(door, provider):
@@ -282,6 +282,31 @@ def test_passwords_may_be_off(door, provider):
     parley.succeed("user", "password", "ada", "--password-stdin", stdin=PASSWORD + "\n")
     provider.know("s-1", preferred_username="grace", groups=["ops"])
     assert Visitor(parley).is_in(provider)["role"] == "admin"
+
+
+def test_without_passwords_none_is_set(door, provider):
+    parley = door(ROLES, "passwords: off\n")
+    provider.know("s-1", preferred_username="grace", groups=["ops"])
+    visitor = Visitor(parley)
+    visitor.is_in(provider)
+    ours = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+    for method, path, body in (
+            ("PUT", "/api/account/password", {"current_password": PASSWORD, "new_password": PASSWORD + "2"}),
+            ("POST", "/api/admin/invites", {"role": "member"}),
+            ("POST", "/api/invites/accept", {"token": "x", "name": "eve", "password": PASSWORD})):
+        answer = visitor.client.request(method, path, json=body, headers=ours)
+        assert answer.status_code == 403 and "Passwords are switched off" in answer.json()["error"]["message"], path
+
+
+def test_who_came_by_a_provider_is_told_so(house_with_sign_on, provider):
+    provider.know("s-1", preferred_username="grace")
+    visitor = Visitor(house_with_sign_on)
+    person = visitor.is_in(provider)
+    assert person["signed_in_by"] == "sso" and person["has_password"] is False
+    sessions = visitor.client.get("/api/account/sessions", headers={"Accept": "application/json"}).json()["sessions"]
+    assert [session["signed_in_by"] for session in sessions if session["current"]] == ["sso"]
+    assert visitor.client.delete("/api/session", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 204
+    assert visitor.who() is None
 
 
 def test_a_first_start_without_passwords_makes_its_admin_by_a_group(make, provider):

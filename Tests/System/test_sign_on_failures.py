@@ -135,7 +135,7 @@ def test_a_provider_that_is_down_is_told_at_once(make):
     words = refused(Visitor(parley).client.get("/sso?next=/c/x"), 503)
     assert "did not answer" in words and "127.0.0.1" not in words and time.monotonic() - begin < 5
     assert "discovery" in parley.log_text()
-    assert audit(parley, "login_failed")[-1]["signed_in_by"] == "sso"
+    assert audit(parley, "login_failed")[-1]["by"] == "sso"
 
 
 def test_a_slow_provider_has_ten_seconds(door, crooked):
@@ -189,6 +189,16 @@ def test_a_userinfo_that_fails_demotes_nobody(door, crooked):
     crooked.answers["/userinfo"] = (500, b"")
     refused(Visitor(parley).sign_in(crooked), 503)
     assert visitor.who()["role"] == "admin"
+
+
+def test_too_many_groups_for_a_token_demote_nobody(door, crooked):
+    parley = door(ROLES)
+    crooked.claims = {"groups": ["ops"]}
+    visitor = Visitor(parley)
+    assert visitor.is_in(crooked)["role"] == "admin"
+    crooked.claims = {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": crooked.issuer}}}
+    refused(Visitor(parley).sign_in(crooked), 503)
+    assert visitor.who()["role"] == "admin" and "too many groups" in parley.log_text()
 
 
 def test_failures_do_not_fill_the_audit(door, crooked):

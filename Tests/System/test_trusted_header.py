@@ -65,11 +65,12 @@ def test_whom_the_proxy_names_is_in(door):
     first = named(parley)
     assert first.status == 200 and (first.value["name"], first.value["role"]) == ("grace", "member")
     assert named(parley).value["id"] == first.value["id"]
+    assert first.value["signed_in_by"] == "proxy" and first.value["has_password"] is False
     assert ask(parley, {"X-Forwarded-User": "grace", "Accept": "text/html"}, path="/").status == 200
     assert named(parley, "Grace").value["id"] != first.value["id"], "names are compared letter for letter"
     other = named(parley, "ada").value
     assert other["name"] == "ada 2" and other["role"] == "member", "the proxy's ada is not ours"
-    assert [row["signed_in_by"] for row in audit(parley, "person_added")] == ["proxy"] * 3
+    assert [row["by"] for row in audit(parley, "person_added")] == ["proxy"] * 3
     assert ask(parley, {}).status == 401
 
 

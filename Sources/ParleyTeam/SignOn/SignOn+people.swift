@@ -17,15 +17,20 @@ extension SignOn {
             if hasNewRole { feed.end(person: person.id) }
             if let old = session.replacing { feed.end(credential: old) }
             logger.info("login", metadata: ["person": "\(person.id)", "address": "\(back.address)", "by": "sso"])
-            return People.SignedIn(
-                person: person, session: secret, signedInBy: .sso,
-                hasPassword: try await database.credentials(of: person.id)?.passwordHash != nil)
+            return try await signedIn(person, arrival, secret)
         case .nobody(let person):
             if let person { feed.end(person: person.id) }
             throw SignOnFailure.refused(ArrivalWords.nobody, "in no group that may come in")
         case .unknown: throw SignOnFailure.refused(ArrivalWords.unknown, "not known here, and create_people is false")
         case .disabled: throw SignOnFailure.refused(ArrivalWords.disabled, "the person is disabled")
         }
+    }
+
+    private func signedIn(_ person: Person, _ arrival: Arrival, _ secret: Secret) async throws -> People.SignedIn {
+        let entry = try await database.entry(
+            issuer: arrival.issuer, subject: arrival.subject, signedInBy: .sso, now: now())
+        return People.SignedIn(
+            person: person, session: secret, signedInBy: .sso, hasPassword: entry?.hasPassword ?? false)
     }
 
     private func arrival(_ claims: Claims, address: String) throws -> Arrival {
@@ -50,7 +55,7 @@ extension SignOn {
         guard failures.take(for: address, at: now()) else { return failure.told }
         let note = AuditNote(
             .loginFailed, by: Caller(person: nil, address: address),
-            detail: ["signed_in_by": SignInWay.sso.rawValue, "reason": failure.reason])
+            detail: ["by": SignInWay.sso.rawValue, "reason": failure.reason])
         do {
             try await database.record(note, at: now())
             return failure.told

@@ -162,6 +162,11 @@ public final class SignOn: Sendable {
         _ claims: Claims, _ tokens: CodeExchange.Tokens, _ doors: ProviderMetadata
     ) async throws -> Claims {
         let lacksGroups = settings.roles.looksAtGroups && claims.texts(settings.groupsClaim) == nil
+        // Entra ID does so beyond 200 groups. To go on would take from an admin what they are.
+        if lacksGroups, claims["_claim_names.\(settings.groupsClaim)"] != nil {
+            throw SignOnFailure.provider(
+                "the person is in too many groups for the token; let roles look at another claim")
+        }
         let lacksName = claims.text(settings.nameClaim) == nil && claims.text("name") == nil
         guard lacksGroups || lacksName, let url = doors.userinfoEndpoint, let token = tokens.accessToken else {
             return claims
