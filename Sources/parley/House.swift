@@ -83,7 +83,8 @@ struct House {
         }
         services.append(
             AdminSocket(
-                desk: AdminDesk(database: database, people: people, vault: { [vault] in vault }), path: database.folder.socket,
+                desk: AdminDesk(database: database, people: people, vault: { [vault] in vault }),
+                path: database.folder.socket,
                 logger: logger))
         services.append(try await webServer(connections: connections))
         services.append(Closing(feed: feed))

@@ -13,6 +13,7 @@ enum AdminCommand: Codable, Sendable {
     case backUp
     case checkIntegrity
     case rotateKey
+    case checkProviders
 }
 
 /// What came of it.
@@ -69,6 +70,8 @@ struct AdminDesk: Sendable {
             return [copy]
         case .checkIntegrity:
             return try await database.integrityFindings()
+        case .checkProviders:
+            return try await providerFindings()
         case .rotateKey:
             let (count, path) = try await vault().rotate(by: .machine)
             return ["A new key is in \(path); \(count) sealed with it."]
