@@ -106,7 +106,15 @@ let package = Package(
             name: "ParleyStoreTests", dependencies: ["ParleyStore", "ParleyTestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ParleyLiveTests", dependencies: ["ParleyLive", "ParleyTestSupport"], swiftSettings: settings),
-        .testTarget(name: "ParleyTeamTests", dependencies: ["ParleyTeam"], swiftSettings: settings),
+        .testTarget(
+            name: "ParleyTeamTests",
+            dependencies: [
+                "ParleyTeam", "ParleyCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "ParleySettingsTests", dependencies: ["ParleySettings", "ParleyUpstream"], swiftSettings: settings),
         .testTarget(

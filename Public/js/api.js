@@ -14,8 +14,11 @@ export const session = new EventTarget();
 
 const at = (id) => `/api/conversations/${encodeURIComponent(id)}`;
 
+const personAt = (id, personId) => `${at(id)}/people/${encodeURIComponent(personId)}`;
+
 export const models = () => request("GET", "/api/models");
 export const conversations = (cursor) => request("GET", `/api/conversations${query({ cursor, limit: 50 })}`);
+export const openToTeam = (cursor) => request("GET", `/api/conversations${query({ scope: "team", cursor, limit: 50 })}`);
 export const createConversation = (values) => request("POST", "/api/conversations", values);
 export const changeConversation = (id, values) => request("PATCH", at(id), values);
 export const deleteConversation = (id) => request("DELETE", at(id));
@@ -24,6 +27,17 @@ export const message = (id, messageId) => request("GET", `${at(id)}/messages/${e
 export const send = (id, values) => request("POST", `${at(id)}/messages`, values, 60_000);
 export const reply = (id, values) => request("POST", `${at(id)}/replies`, values, 60_000);
 export const stop = (id) => request("POST", `${at(id)}/stop`, {}, 60_000);
+export const join = (id) => request("POST", `${at(id)}/join`, {});
+export const people = (id) => request("GET", `${at(id)}/people`);
+export const letIn = (id, personId, access) => request("PUT", personAt(id, personId), { access });
+export const takeOut = (id, personId) => request("DELETE", personAt(id, personId));
+export const markRead = (id, revision) => request("PUT", `${at(id)}/read`, { revision });
+export const tellTyping = (id, typing) => request("POST", `${at(id)}/typing`, { typing });
+export const unqueue = (id, queuedId) => request("DELETE", `${at(id)}/queue/${encodeURIComponent(queuedId)}`);
+export const everybody = () => request("GET", "/api/people");
+export const presets = () => request("GET", "/api/presets");
+export const createPreset = (values) => request("POST", "/api/presets", values);
+export const deletePreset = (id) => request("DELETE", `/api/presets/${encodeURIComponent(id)}`);
 export const context = (id, values, signal) => request("GET", `${at(id)}/context${query(values)}`, undefined, 20_000, signal);
 export const messageContext = (id, messageId, signal) => request("GET", `${at(id)}/messages/${encodeURIComponent(messageId)}/context`, undefined, 20_000, signal);
 export const search = (values, signal) => request("GET", `/api/search${query(values)}`, undefined, 20_000, signal);
@@ -35,7 +49,8 @@ export function query(values) {
   return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
 }
 
-async function request(method, address, values, patience = 30_000, signal) {
+/** One request, for the pages beside the chat, which have addresses of their own. */
+export async function request(method, address, values, patience = 30_000, signal) {
   const limits = [AbortSignal.timeout(patience), signal].filter(Boolean);
   let response;
   try {

@@ -7,6 +7,7 @@ import { ConversationActions } from "./conversation-actions.js";
 import { ConversationList } from "./conversation-list.js";
 import { DraftKeeper } from "./draft-keeper.js";
 import { Feed } from "./feed.js";
+import { Choices } from "./lib/choices.js";
 import { browserStorage, Drafts } from "./lib/drafts.js";
 import { debounce } from "./lib/timing.js";
 import { ListActions } from "./list-actions.js";
@@ -15,10 +16,9 @@ import { Outbox } from "./outbox.js";
 import { PageView } from "./page-view.js";
 import { Router } from "./router.js";
 import { SidebarDrawer } from "./sidebar-drawer.js";
+import { Team } from "./team.js";
 import { speakerName } from "./text/names.js";
 import { requestWords } from "./text/words.js";
-
-const goneNotice = { text: "This conversation was deleted.", link: { address: "/", text: "Begin a new one" } };
 
 /** The controller: what people do comes up as events and becomes actions; what the stream brings goes into the store. */
 export class ChatPage {
@@ -36,6 +36,7 @@ export class ChatPage {
   #drawer;
   #keeper;
   #listActions;
+  #team;
   #wanted = null;
   #hasArrived = false;
   #isReadingAgain = false;
@@ -43,7 +44,7 @@ export class ChatPage {
   #checkBranch = debounce(() => isOffBranch(this.#store.state) && this.#readAgain(), 1000);
 
   constructor(body) {
-    const { personId, personName, personRole } = body.dataset;
+    const { personId, personName, personRole, whenBusy } = body.dataset;
     this.#view = new PageView(body);
     this.#store = new ChatStore({ id: personId, name: personName, role: personRole }, this.#router.place.conversationId);
     this.#drafts = new Drafts(browserStorage(), personId);
@@ -61,8 +62,24 @@ export class ChatPage {
     });
     this.#outbox = new Outbox(this.#store, this.#drafts, {
       begun: (conversation) => this.#begun(conversation),
-      sent: (id) => this.#sent(id),
+      sent: (id, answer) => this.#sent(id, answer),
       refused: (item, words, error) => this.#refused(item, words, error),
+    });
+    this.#team = this.#makeTeam(new Choices(browserStorage(), personId));
+    this.#store.set({ whenBusy: whenBusy || null });
+  }
+
+  #makeTeam(choices) {
+    return new Team({
+      store: this.#store, view: this.#view, list: this.#list, choices,
+      hooks: {
+        say: (text) => this.#announcer.say(text),
+        notice: (text) => this.#notice(text),
+        go: (id) => this.#router.go(`/c/${id}`),
+        left: (id) => this.#leftConversation(id),
+        giveBack: (text) => this.#giveBack(text),
+        watch: (isWatchful) => this.#feed.watch(isWatchful),
+      },
     });
   }
 
@@ -80,7 +97,7 @@ export class ChatPage {
   #listenToPeople() {
     const actions = {
       "post-message": ({ content, edit }) => this.#post(content, edit),
-      "refuse": ({ code }) => this.#notice(requestWords({ code }), code === "generation_in_progress"),
+      "refuse": ({ code }) => this.#notice(this.#refusalWords({ code }), code === "generation_in_progress"),
       "write": ({ text }) => this.#written(text),
       "stop-reply": () => this.#actions.stop(),
       "regenerate": ({ message }) => this.#answerAgain(() => this.#actions.regenerate(message)),
@@ -99,13 +116,14 @@ export class ChatPage {
       "far-from-end": ({ isFar }) => this.#store.set({ isFar }),
       "trim": ({ keep }) => this.#store.apply({ name: "trimmed", data: { keep } }),
       "more-conversations": () => this.#list.readMore(),
-      "open-menu": ({ conversation, opener }) => this.#view.menu.open(conversation, opener),
+      "open-menu": ({ conversation, opener }) => this.#openMenu(conversation, opener),
       "rename-conversation": (detail) => this.#listActions.rename(detail),
       "pin-conversation": (detail) => this.#listActions.pin(detail),
       "summarize-conversation": (detail) => this.#listActions.summarize(detail),
       "delete-conversation": (detail) => this.#listActions.delete(detail),
       "open-sidebar": () => this.#drawer.open(),
       "announce": ({ text }) => this.#announcer.say(text),
+      ...this.#team.actions,
     };
     for (const [name, action] of Object.entries(actions)) document.addEventListener(name, (event) => action(event.detail));
     this.#view.onJump(() => this.#view.timeline.toEnd());
@@ -132,10 +150,20 @@ export class ChatPage {
   }
 
   #post(content, edit) {
-    const { chosenModel, models } = this.#store.facts;
+    const { chosenModel, defaultModel, models } = this.#store.facts;
     this.#store.set({ notice: null });
     this.#view.timeline.toEnd();
-    this.#outbox.send(content, chosenModel ?? models[0]?.id, edit);
+    this.#outbox.send(content, { model: chosenModel ?? defaultModel ?? models[0]?.id, edit, ...this.#team.sendValues });
+  }
+
+  #openMenu(conversation, opener) {
+    this.#view.menu.open(conversation, opener, { isOpen: conversation.id === this.#store.state.conversationId, person: this.#store.person });
+  }
+
+  #giveBack(text) {
+    this.#view.composer.giveBack(text);
+    this.#written(this.#view.composer.text);
+    this.#view.composer.focusText();
   }
 
   #answerAgain(action) {
@@ -161,13 +189,14 @@ export class ChatPage {
   #takeBack(message) {
     const item = this.#outbox.discard(message.id);
     if (item?.edit) this.#view.composer.edit({ ...item.edit, content: item.content });
-    else this.#view.composer.giveBack(message.content);
+    else return this.#giveBack(message.content);
     this.#written(this.#view.composer.text);
     this.#view.composer.focusText();
   }
 
   #written(text) {
     this.#keeper.written();
+    this.#team.written(text);
     this.#context.written(text, this.#view.composer.editing);
     if (this.#store.facts.notice && !this.#store.facts.notice.link) this.#store.set({ notice: null });
   }
@@ -177,6 +206,14 @@ export class ChatPage {
     this.#view.composer.text = "";
     history.replaceState(null, "", "/");
     this.#arrive(this.#router.place);
+  }
+
+  #leftConversation(id) {
+    this.#announcer.say("you left the conversation");
+    this.#view.shareDialog.close();
+    this.#list.remove(id);
+    this.#store.forget(id);
+    if (id === this.#store.state.conversationId) this.#router.go("/");
   }
 
   async #signOut() {
@@ -190,9 +227,9 @@ export class ChatPage {
     this.#keepLastDraft();
     if (conversationId !== this.#store.state.conversationId) this.#store.open(conversationId);
     this.#wanted = messageId;
+    this.#team.arrived();
     this.#keeper.show();
     this.#outbox.restore();
-    this.#list.opened(conversationId);
     this.#feed.open(conversationId, () => this.#store.state.revision);
     this.#drawer.close();
     this.#view.forgetSearchOnPhone();
@@ -239,14 +276,21 @@ export class ChatPage {
     this.#feed.open(conversation.id, () => this.#store.state.revision);
   }
 
-  #sent(id) {
+  #sent(id, answer) {
+    if (answer.queued) this.#store.set({ whenBusy: "queue" });
     if (id === this.#store.state.conversationId) this.#list.hinted();
   }
 
   #refused(item, words, error) {
     this.#keeper.giveBack(item);
+    const isBusy = error.code === "generation_in_progress";
+    if (isBusy) this.#store.set({ whenBusy: "refuse" });
     const isOpen = item.conversationId === this.#store.state.conversationId;
-    if (isOpen && error.status !== 401) this.#notice(words, error.code === "generation_in_progress");
+    if (isOpen && error.status !== 401) this.#notice(isBusy ? this.#team.busyWords : words, isBusy);
+  }
+
+  #refusalWords({ code }) {
+    return code === "generation_in_progress" ? this.#team.busyWords : requestWords({ code });
   }
 
   #notice(text, isWhileAnswering = false) {
@@ -264,16 +308,25 @@ export class ChatPage {
   }
 
   #heard(event) {
+    // Of the open conversation the list is told nothing; while nobody looks, what comes there is new all the same.
+    if (event.name === "message" && document.hidden) this.#list.hinted();
     // A conversation without a revision is a hint for the sidebar; with one it is the open conversation.
-    if (event.name === "conversation") this.#list.hinted();
+    if (event.name === "conversation") this.#hinted(event.data);
+    if (event.data.deleted_at && event.data.id === this.#store.state.conversationId) return this.#gone();
     if (event.name === "conversation" && !event.id) return;
     this.#store.apply(event);
+  }
+
+  #hinted(data) {
+    this.#list.hinted(data);
+    this.#team.hinted();
   }
 
   #linkChanged(link) {
     const before = this.#store.facts.link;
     this.#store.set({ link, lostAt: link === "lost" ? this.#store.facts.lostAt ?? Date.now() : null });
     if (link === "gone") this.#gone();
+    if (link === "watching") this.#list.hinted();
     if (link === "live" && before !== "live") this.#caughtUp();
   }
 
@@ -286,6 +339,7 @@ export class ChatPage {
   }
 
   #gone() {
+    if (this.#store.state.isGone) return;
     this.#store.apply({ name: "gone", data: {} });
     this.#list.remove(this.#store.state.conversationId);
     this.#feed.open(null);
@@ -303,13 +357,13 @@ export class ChatPage {
 
   #changed() {
     const { state, facts } = this.#store;
+    this.#team.changed();
     this.#view.update(state, facts);
     this.#announcer.stateChanged(state);
     this.#context.stateChanged();
     if (this.#wanted && state.isLoaded) this.#showWanted();
     if (facts.notice?.isWhileAnswering && !runningMessage(state)) this.#store.set({ notice: null });
     if (state.gap) this.#feed.reopen();
-    if (state.isGone && !facts.notice) this.#store.set({ notice: goneNotice });
     if (state.isStale) this.#readAgain();
     if (isOffBranch(state)) this.#checkBranch();
   }

@@ -1,5 +1,7 @@
 // What the page knows of one conversation, and how each event changes it. Pure: no DOM, no network, no clock.
 
+import { noteGroups, withNotes } from "./timeline-notes.js";
+
 /**
  * @typedef {object} ChatState
  * @property {?string} conversationId  null while a new conversation is not stored yet
@@ -11,13 +13,15 @@
  * @property {Map<string, string>} keys  id of a stored message → the client id it was shown under before
  * @property {?object} progress        what the running answer is doing
  * @property {Map<string, string>} stoppers  id of an answer → who stopped it
+ * @property {object[]} notes          what happened between the messages, oldest first
+ * @property {object[]} queue          what waits for the running answer to end, in its order
  */
 
 /** @returns {ChatState} */
 export function emptyState(conversationId = null, myId = null) {
   return {
     conversationId, myId, conversation: null, revision: null, messages: [], previous: null, pending: [],
-    keys: new Map(), progress: null, people: [], stoppers: new Map(),
+    keys: new Map(), progress: null, people: [], stoppers: new Map(), notes: [], queue: [],
     isNew: false, isLoaded: false, isGone: false, isStale: false, gap: null,
   };
 }
@@ -25,10 +29,12 @@ export function emptyState(conversationId = null, myId = null) {
 const handlers = new Map([
   ["snapshot", applySnapshot], ["message", applyMessage], ["conversation", applyConversation],
   ["delta", applyDelta], ["blocks", applyBlocks], ["progress", applyProgress], ["people", applyPeople],
+  ["note", applyNote], ["queue", applyQueue],
   // These do not come over the stream: they are what the page itself has done or read.
   ["older", applyOlder], ["page", applyPage], ["pending", applyPending], ["unsent", applyUnsent],
   ["dropped", applyDropped], ["sent", applySent], ["adopted", applyAdopted], ["trimmed", applyTrimmed],
-  ["gone", (state) => ({ ...state, isGone: true, progress: null })],
+  ["queued", applyQueued], ["unqueued", applyUnqueued],
+  ["gone", (state) => left({ ...state, progress: null })],
 ]);
 
 /** The state after an event `{ name, id, data }`; the very same object where nothing changed. */
@@ -42,6 +48,16 @@ export function apply(state, event) {
 /** The answer that is being written now, or null. */
 export function runningMessage(state) {
   return state.messages.findLast((message) => message.status === "streaming") ?? null;
+}
+
+/** Who asked for an answer: whoever had it written again, else the author of the question. Null where that is not held. */
+export function askerOf(state, answer) {
+  return answer.requested_by ?? state.messages[indexOf(state.messages, answer.parent_id)]?.author ?? null;
+}
+
+/** Who stopped an answer, as one says it; null where nobody did or it is not known. */
+export function stopperOf(state, { id, stopped_by: person }) {
+  return (person && calledBy(state, person)) ?? state.stoppers.get(id) ?? null;
 }
 
 /**
@@ -85,7 +101,9 @@ function applySnapshot(state, data) {
     conversation: isRecord(data.conversation) ? data.conversation : state.conversation,
     messages,
     previous: messages === incoming ? pageAbove(data, incoming) : state.previous,
-    people: Array.isArray(data.people) ? data.people.filter(isRecord) : [],
+    people: peopleOf(data),
+    notes: withNotes(messages === incoming ? [] : state.notes, recordsOf(data.notes)),
+    queue: listOf(data.queue),
     progress: isRecord(data.progress) ? data.progress : null,
     isLoaded: true, isStale: false, gap: null,
   }, state.isLoaded || state.isNew ? incoming.filter((message) => indexOf(state.messages, message.id) < 0) : []);
@@ -125,7 +143,13 @@ function placed(state, data) {
 
 function applyConversation(state, data) {
   if (state.conversationId === null || data.id !== state.conversationId) return state;
-  return { ...state, conversation: data, isGone: state.isGone || Boolean(data.deleted_at) };
+  const next = { ...state, conversation: data };
+  return data.deleted_at ? left(next) : next;
+}
+
+// Deleted, or no longer to be read: nobody is here and nothing waits. What was shown stays to be read and copied.
+function left(state) {
+  return { ...state, isGone: true, people: [], queue: [] };
 }
 
 function applyDelta(state, data) {
@@ -156,18 +180,34 @@ function applyProgress(state, data) {
 }
 
 function applyPeople(state, data) {
-  return Array.isArray(data.people) ? { ...state, people: data.people.filter(isRecord) } : state;
+  return Array.isArray(data.people) ? { ...state, people: peopleOf(data) } : state;
+}
+
+// A person with two tabs is one person.
+function peopleOf({ people }) {
+  return [...new Map(listOf(people).map((one) => [one.id, one])).values()];
+}
+
+function applyNote(state, data) {
+  if (!isMessageOf(state, data)) return state;
+  return { ...state, notes: withNotes(state.notes, [data]) };
+}
+
+function applyQueue(state, data) {
+  return Array.isArray(data.queue) ? { ...state, queue: listOf(data.queue) } : state;
 }
 
 // From the page itself
 
 function applyOlder(state, data) {
   const messages = listOf(data.messages).filter((message) => indexOf(state.messages, message.id) < 0);
-  return { ...state, messages: [...messages, ...state.messages], previous: data.previous ?? null };
+  const notes = withNotes(state.notes, recordsOf(data.notes));
+  return { ...state, messages: [...messages, ...state.messages], notes, previous: data.previous ?? null };
 }
 
 function applyPage(state, data) {
-  return { ...applySnapshot(state, { ...data, people: state.people, progress: state.progress }), revision: state.revision };
+  const { people, progress, queue } = state;
+  return { ...applySnapshot(state, { ...data, people, progress, queue }), revision: state.revision };
 }
 
 function applyPending(state, data) {
@@ -195,6 +235,16 @@ function applySent(state, data) {
   return fresh.reduce((next, message) => (isMessageOf(next, message) ? placed(next, message) : next), dropped);
 }
 
+// What waits for its turn is a message no more, and not one yet.
+function applyQueued(state, data) {
+  const dropped = applyDropped(state, data);
+  return dropped.queue.some((one) => one.id === data.id) ? dropped : { ...dropped, queue: [...dropped.queue, data] };
+}
+
+function applyUnqueued(state, data) {
+  return { ...state, queue: state.queue.filter((one) => one.id !== data.id) };
+}
+
 function applyAdopted(state, data) {
   return { ...state, conversationId: data.id, conversation: data, isNew: true };
 }
@@ -203,7 +253,8 @@ function applyAdopted(state, data) {
 function applyTrimmed(state, data) {
   if (state.messages.length <= data.keep) return state;
   const messages = state.messages.slice(-data.keep);
-  return { ...state, messages, previous: messages[0].id };
+  const next = { ...state, messages, previous: messages[0].id };
+  return { ...next, notes: noteGroups(next).flatMap((group) => group.notes) };
 }
 
 // What holds after every event
@@ -231,7 +282,7 @@ function withoutEcho(state, added) {
 
 function withStoppers(state) {
   const { progress } = state;
-  const name = progress?.by?.id === state.myId ? "you" : progress?.by?.name;
+  const name = calledBy(state, progress?.by);
   if (progress?.state !== "stopping" || !name || state.stoppers.has(progress.message_id)) return state;
   return { ...state, stoppers: new Map(state.stoppers).set(progress.message_id, name) };
 }
@@ -244,6 +295,10 @@ function withRevision(state, event) {
 }
 
 // Small questions
+
+function calledBy({ myId }, person) {
+  return person?.id === myId ? "you" : person?.name;
+}
 
 /** Blocks that say the same stay the same objects, so what shows them is not drawn again. */
 export function keepEqualBlocks(held, incoming) {
@@ -264,6 +319,8 @@ function isMessageOf(state, data) {
 function listOf(value) {
   return Array.isArray(value) ? value.filter((item) => isRecord(item) && typeof item.id === "string") : [];
 }
+
+const recordsOf = (value) => (Array.isArray(value) ? value.filter(isRecord) : []);
 
 function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { runningMessage } from "./chat-state.js";
+import { askerOf, runningMessage } from "./chat-state.js";
 import { newId } from "./lib/ids.js";
 import { requestWords } from "./text/words.js";
 
@@ -39,9 +39,8 @@ export class ConversationActions {
 
   // An answer that somebody else asked for is not stopped by a slip of the hand.
   async #mayStop(running) {
-    const { messages, myId } = this.#store.state;
-    const asker = messages.find((one) => one.id === running.parent_id)?.author;
-    if (!asker || asker.id === myId) return true;
+    const asker = askerOf(this.#store.state, running);
+    if (!asker || asker.id === this.#store.state.myId) return true;
     return this.#dialog.ask({
       title: `Stop the answer to ${asker.name}?`,
       text: `${asker.name} asked for it. What is written so far is kept.`,

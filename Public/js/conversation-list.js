@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { emptyList, withConversation, withFirstPage, withNextPage, withoutConversation, withRead } from "./sidebar-list.js";
+import { emptyList, withConversation, withFirstPage, withHint, withNextPage, withoutConversation, withRead } from "./sidebar-list.js";
 
 const quietFor = 300;
 const atMostEvery = 2000;
@@ -16,7 +16,8 @@ export class ConversationList {
     store.set({ list: emptyList });
   }
 
-  hinted() {
+  hinted(data = {}) {
+    this.#set(withHint(this.#list, data));
     if (this.#timer !== null) return;
     const wait = Math.max(quietFor, this.#readAt + atMostEvery - Date.now());
     this.#timer = setTimeout(() => this.read(), wait);
@@ -28,7 +29,7 @@ export class ConversationList {
     this.#readAt = Date.now();
     try {
       const page = await api.conversations();
-      this.#set(withFirstPage(this.#list, page, this.#store.state.conversationId));
+      this.#set(withFirstPage(this.#list, page));
     } catch {
       // The list stays as it was; when the line is back it is read again.
     }
@@ -55,9 +56,8 @@ export class ConversationList {
     this.#set(withoutConversation(this.#list, id));
   }
 
-  opened(id) {
-    const list = withRead(this.#list, id);
-    if (list !== this.#list) this.#set(list);
+  wasRead(id) {
+    this.#set(withRead(this.#list, id));
   }
 
   get #list() {
@@ -65,6 +65,6 @@ export class ConversationList {
   }
 
   #set(list) {
-    this.#store.set({ list });
+    if (list !== this.#list) this.#store.set({ list });
   }
 }

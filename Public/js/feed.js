@@ -9,7 +9,7 @@ const steadyAfter = 10_000;
 
 /**
  * The one live stream of this page. Tells "event" with what came, and "link" with how the line is:
- * `connecting` `live` `lost` `sleeping` `signed-out` `gone`. It comes back by itself, from where it was.
+ * `connecting` `live` `lost` `sleeping` `watching` `signed-out` `gone`. It comes back by itself, from where it was.
  */
 export class Feed extends EventTarget {
   #conversationId = null;
@@ -21,6 +21,8 @@ export class Feed extends EventTarget {
   #heardAt = 0;
   #link = "connecting";
   #serverAhead = 0;
+  #isWatchful = false;
+  #isAside = false;
   #neighbours = new Neighbours(() => document.hidden && this.#sleep());
 
   start() {
@@ -50,6 +52,12 @@ export class Feed extends EventTarget {
     this.#connect();
   }
 
+  /** Out of sight, go on hearing what concerns the person, and nothing of the open conversation? */
+  watch(isWatchful) {
+    this.#isWatchful = isWatchful;
+    if (isWatchful && this.#link === "sleeping") this.#sleep();
+  }
+
   /** Reads again from the last revision: what was missed comes, and the running answer as it now is. */
   reopen() {
     if (this.#link === "live") this.#schedule("connecting");
@@ -76,7 +84,7 @@ export class Feed extends EventTarget {
     if (line !== this.#line) return;
     if (!response.ok || !response.body) return this.#refused(response);
     this.#setClock(response);
-    this.#tell("live");
+    this.#tell(this.#isAside ? "watching" : "live");
     this.#neighbours.opened();
     const steady = setTimeout(() => this.#pace.succeeded(), steadyAfter);
     try {
@@ -87,7 +95,7 @@ export class Feed extends EventTarget {
   }
 
   #address() {
-    const conversation = this.#conversationId;
+    const conversation = this.#isAside ? null : this.#conversationId;
     const after = conversation ? this.#revision() : null;
     return `/api/events${query({ conversation, after, render: "blocks" })}`;
   }
@@ -139,7 +147,7 @@ export class Feed extends EventTarget {
 
   // The network is back or the page is looked at again: no reason to wait out the pause.
   #hurry() {
-    if (["lost", "sleeping", "signed-out"].includes(this.#link)) this.#later(this.#pace.soonest(Date.now()));
+    if (["lost", "sleeping", "watching", "signed-out"].includes(this.#link)) this.#later(this.#pace.soonest(Date.now()));
   }
 
   #hangUp() {
@@ -158,17 +166,20 @@ export class Feed extends EventTarget {
     clearTimeout(this.#hide);
     if (document.hidden) this.#hide = setTimeout(() => this.#sleep(), hiddenAfter);
     else {
+      this.#isAside = false;
       this.#checkLine();
       this.#hurry();
     }
   }
 
-  // A browser has six connections for a host; a tab that nobody sees gives its own back.
+  // A browser has six connections for a host; a tab that nobody sees gives its own back, but for the one that notifies.
   #sleep() {
     clearTimeout(this.#retry);
-    if (!["live", "lost", "connecting"].includes(this.#link)) return;
+    if (!["live", "lost", "connecting", "sleeping"].includes(this.#link)) return;
     this.#hangUp();
     this.#tell("sleeping");
+    this.#isAside = this.#isWatchful;
+    if (this.#isAside) this.#later(0);
   }
 
   #setClock(response) {

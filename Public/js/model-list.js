@@ -17,8 +17,8 @@ export class ModelList {
   async read() {
     this.#readAt = Date.now();
     try {
-      const { models } = await api.models();
-      this.#store.set({ models: Array.isArray(models) ? models : [], areModelsLoaded: true });
+      const { models, default: defaultModel } = await api.models();
+      this.#store.set({ models: Array.isArray(models) ? models : [], areModelsLoaded: true, defaultModel });
     } catch {
       // The line to the server tells whether it is there; when it is back, this is read again.
     }

@@ -14,19 +14,22 @@ export class Outbox {
   #drafts;
   #hooks;
 
-  /** `hooks`: `begun(conversation)`, `sent(conversationId)`, `refused(item, words, error)`. */
+  /** `hooks`: `begun(conversation)`, `sent(conversationId, answer)`, `refused(item, words, error)`. */
   constructor(store, drafts, hooks) {
     this.#store = store;
     this.#drafts = drafts;
     this.#hooks = hooks;
   }
 
-  /** With `edit`, in the place of a question that was asked before: below the same answer. */
-  send(content, model, edit = null) {
+  /**
+   * With `edit`, in the place of a question that was asked before: below the same answer. `asks`: is the model asked?
+   * `begin` is what a new conversation begins with.
+   */
+  send(content, { model, edit = null, asks = true, begin = {} }) {
     const { conversationId } = this.#store.state;
     return this.#post({
-      clientId: newId(), beginId: newId(), conversationId, model, content, name: this.#store.person.name,
-      at: new Date().toISOString(), ...(edit && { edit: { parentId: edit.parentId, original: edit.original } }),
+      clientId: newId(), beginId: newId(), conversationId, begin: { ...(model && { model }), ...begin }, content, name: this.#store.person.name,
+      at: new Date().toISOString(), ...(edit && { edit: { parentId: edit.parentId, original: edit.original } }), ...(!asks && { asks }),
     });
   }
 
@@ -59,18 +62,23 @@ export class Outbox {
     try {
       const id = item.conversationId ?? await this.#begin(item);
       const place = item.edit && (item.edit.parentId ? { parent_id: item.edit.parentId } : { begins_anew: true });
-      const answer = await api.send(id, { content: item.content, client_id: item.clientId, ...place });
-      this.#store.apply({ name: "sent", data: { ...answer, clientId: item.clientId } }, id);
-      this.#drafts.forgetUnsent(item.clientId);
-      this.#hooks.sent(id);
+      const ask = item.asks === false && { ask: false };
+      const answer = await api.send(id, { content: item.content, client_id: item.clientId, ...place, ...ask });
+      this.#taken(item, answer, id);
+      this.#hooks.sent(id, answer);
     } catch (error) {
       this.#failed(item, error);
     }
   }
 
+  #taken({ clientId }, answer, id) {
+    const event = answer.queued ? { name: "queued", data: { ...answer.queued, clientId } } : { name: "sent", data: { ...answer, clientId } };
+    this.#store.apply(event, id);
+    this.#drafts.forgetUnsent(clientId);
+  }
+
   async #begin(item) {
-    const values = { client_id: item.beginId, ...(item.model && { model: item.model }) };
-    const conversation = await api.createConversation(values);
+    const conversation = await api.createConversation({ client_id: item.beginId, ...item.begin });
     item.conversationId = conversation.id;
     this.#drafts.forgetUnsent(item.clientId);
     this.#drafts.keepUnsent(conversation.id, item);

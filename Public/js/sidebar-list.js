@@ -4,10 +4,10 @@ import { dayGroup } from "./text/times.js";
 
 const order = ["Pinned", "Today", "Yesterday", "Last week", "Older"];
 
-export const emptyList = { conversations: [], next: null, isLoaded: false, unread: new Set() };
+export const emptyList = { conversations: [], next: null, isLoaded: false };
 
 /** The first page, read again: what it brings is newer; what stands below it stays until it is read again too. */
-export function withFirstPage(list, page, openId) {
+export function withFirstPage(list, page) {
   const fresh = page.conversations;
   const ids = new Set(fresh.map((one) => one.id));
   const oldest = fresh.at(-1)?.updated_at ?? "";
@@ -16,7 +16,6 @@ export function withFirstPage(list, page, openId) {
     conversations: [...fresh, ...below],
     next: below.length > 0 ? list.next : page.next_cursor ?? null,
     isLoaded: true,
-    unread: unreadAfter(list, fresh, openId),
   };
 }
 
@@ -39,11 +38,19 @@ export function withoutConversation(list, id) {
   return { ...list, conversations: list.conversations.filter((one) => one.id !== id) };
 }
 
-export function withRead(list, id) {
-  if (!list.unread.has(id)) return list;
-  const unread = new Set(list.unread);
-  unread.delete(id);
-  return { ...list, unread };
+/** What the stream says of a conversation that is listed, until the list is read again: is there something new in it? */
+export function withHint(list, { id, unread, mentioned }) {
+  const index = list.conversations.findIndex((one) => one.id === id);
+  const held = list.conversations[index];
+  if (!held || typeof unread !== "boolean" || (held.unread === unread && held.mentioned === mentioned)) return list;
+  return { ...list, conversations: list.conversations.with(index, { ...held, unread, mentioned }) };
+}
+
+export const withRead = (list, id) => withHint(list, { id, unread: false, mentioned: false });
+
+/** In how many conversations something is new, not counting the one that is being read. */
+export function unreadCount(list, readId) {
+  return list.conversations.filter((one) => one.unread && one.id !== readId).length;
 }
 
 /** `[{ name, conversations }]`: pinned first, then by day; empty groups are left out. */
@@ -51,13 +58,4 @@ export function groups(list, now = new Date()) {
   const byName = new Map(order.map((name) => [name, []]));
   for (const one of list.conversations) byName.get(one.pinned ? "Pinned" : dayGroup(one.updated_at, now)).push(one);
   return [...byName].filter(([, conversations]) => conversations.length > 0).map(([name, conversations]) => ({ name, conversations }));
-}
-
-// Something happened in a conversation that is not open: its revision grew since it was last seen here.
-function unreadAfter(list, fresh, openId) {
-  const seen = new Map(list.conversations.map((one) => [one.id, one.revision]));
-  const unread = new Set(list.unread);
-  for (const one of fresh) if (one.revision > seen.get(one.id)) unread.add(one.id);
-  unread.delete(openId);
-  return unread;
 }

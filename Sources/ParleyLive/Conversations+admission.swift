@@ -42,8 +42,12 @@ extension Conversations {
 }
 
 extension LiveReply {
-    /// The tokens it has used by now: those of its prompt, and about one for four bytes of text.
+    /// The tokens it has used by now: as its provider counts, else those of its prompt by an estimate, and about one for
+    /// four bytes of text.
     var estimatedTokens: Int {
-        state.withLock { ($0.cut?.estimatedTokens ?? 0) + $0.reply.bytes / 4 }
+        state.withLock { state in
+            let prompt = state.usage?.promptTokens ?? state.cut?.estimatedTokens ?? 0
+            return prompt + (state.usage?.completionTokens ?? state.reply.bytes / 4)
+        }
     }
 }

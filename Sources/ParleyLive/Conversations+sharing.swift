@@ -70,9 +70,9 @@ extension Conversations {
     }
 
     /// The model that a text names with an `@`: by its id, or by what follows the last slash in it.
-    public func model(namedIn text: String) -> String? {
+    public func model(namedIn text: String, for person: Person) -> String? {
         guard text.utf8.contains(UInt8(ascii: "@")) else { return nil }
-        let models = catalog.models
+        let models = catalog.models(for: person)
         let names = models.flatMap { [$0.id, $0.id.split(separator: "/").last.map(String.init) ?? $0.id] }
         return Mentions.places(in: text, among: names).first.map { models[$0 / 2].id }
     }

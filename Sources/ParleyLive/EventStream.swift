@@ -37,6 +37,8 @@ public struct EventStream: ByteStream {
 
     public mutating func next() async -> [UInt8]? {
         while true {
+            // Who may not read any more is told nothing more.
+            if listener.isClosed, !feed.isClosing { return nil }
             do {
                 if listener.takeDoubt() { try await proveAccess() }
                 if !output.isEmpty { return takeOutput() }

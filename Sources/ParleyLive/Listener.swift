@@ -7,6 +7,7 @@ public final class Listener: Sendable {
     private struct State {
         var lastSent = ContinuousClock.now
         var writingSince: ContinuousClock.Instant?
+        var isClosed = false
         /// Other conversations of this person that changed; a few, because they are only hints.
         var hints: [Conversation.ID] = []
         var isInDoubt = false
@@ -18,10 +19,16 @@ public final class Listener: Sendable {
     private static let beatEvery = Duration.seconds(10)
     /// A line that takes no byte for this long is given up.
     private static let stallLimit = Duration.seconds(30)
+    /// The same for a stream that is to end: what let it in is over.
+    private static let closingLimit = Duration.seconds(2)
 
     public let person: PersonName
     /// What let this person in; the stream ends when it does.
     public let credential: Data
+    /// When what let this person in ends by itself.
+    public let endsAt: Date
+    /// When it was last found good; what ends after that moment ends this stream, even before it is heard of here.
+    let provenAt: ContinuousClock.Instant
     public let conversationID: Conversation.ID?
     /// The conversation whose one answer is read here, without being there.
     public let answersIn: Conversation.ID?
@@ -36,23 +43,29 @@ public final class Listener: Sendable {
     ///   - hangUp: Closes the connection at once.
     ///   - onClose: What else is to end with the stream.
     public init(
-        person: PersonName, credential: Data, conversationID: Conversation.ID?, answersIn: Conversation.ID? = nil,
-        hearsHints: Bool, hangUp: @escaping @Sendable () -> Void, onClose: (@Sendable () -> Void)? = nil
+        person: PersonName, credential: Data, endsAt: Date? = nil, provenAt: ContinuousClock.Instant = .now,
+        conversationID: Conversation.ID?, answersIn: Conversation.ID? = nil, hearsHints: Bool,
+        hangUp: @escaping @Sendable () -> Void, onClose: (@Sendable () -> Void)? = nil
     ) {
         self.answersIn = answersIn
         self.person = person
         self.credential = credential
+        self.endsAt = endsAt ?? .distantFuture
+        self.provenAt = provenAt
         self.conversationID = conversationID
         self.hearsHints = hearsHints
         self.hangUp = hangUp
         self.onClose = onClose
     }
 
-    /// The reader is gone; its stream ends.
+    /// The reader is gone, or may not read any more; its stream ends.
     public func close() {
+        state.withLock { $0.isClosed = true }
         bell.ring(.close)
         onClose?()
     }
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
 
     public func willWrite() {
         state.withLock { $0.writingSince = .now }
@@ -92,13 +105,15 @@ public final class Listener: Sendable {
         }
     }
 
-    /// Once a second: signs of life, hints that wait, lines that are dead.
-    func tick(_ now: ContinuousClock.Instant) {
+    /// Once a second: signs of life, hints that wait, lines that are dead, sessions that have run out.
+    func tick(_ now: ContinuousClock.Instant, date: Date = .now) {
+        if date >= endsAt { close() }
         let (news, isDead) = state.withLock { state -> (Bell.News, Bool) in
             var news: Bell.News = []
             if now - state.lastSent >= Self.beatEvery { news.insert(.beat) }
             if !state.hints.isEmpty { news.insert(.hints) }
-            return (news, state.writingSince.map { now - $0 > Self.stallLimit } ?? false)
+            let limit = state.isClosed ? Self.closingLimit : Self.stallLimit
+            return (news, state.writingSince.map { now - $0 > limit } ?? false)
         }
         if isDead { hangUp() }
         if !news.isEmpty { bell.ring(news) }

@@ -12,6 +12,7 @@ public final class LiveFeed: Sendable {
         var replies: [Message.ID: LiveReply] = [:]
         /// Who is typing where, and until when that is believed.
         var typing: [Conversation.ID: [Person.ID: ContinuousClock.Instant]] = [:]
+        var endings = Endings()
         var isClosing = false
         /// Something has waited for its turn since the start; until then nobody need look.
         var hasQueues = false
@@ -31,14 +32,14 @@ public final class LiveFeed: Sendable {
 
 extension LiveFeed {
     public func add(_ listener: Listener) {
-        let isClosing = state.withLock { state in
+        let isOver = state.withLock { state in
             let key = ObjectIdentifier(listener)
             state.listeners[key] = listener
             if listener.hearsHints { state.byPerson[listener.person.id, default: [:]][key] = listener }
             if let id = listener.conversationID { state.byConversation[id, default: [:]][key] = listener }
-            return state.isClosing
+            return state.isClosing || state.endings.hold(listener)
         }
-        if isClosing { listener.close() }
+        if isOver { listener.close() }
         tellPeople(in: listener.conversationID)
     }
 
@@ -69,24 +70,30 @@ extension LiveFeed {
     }
 
     func tick() {
-        let listeners = state.withLock { Array($0.listeners.values) }
         let now = ContinuousClock.now
+        let listeners = state.withLock { state in
+            state.endings.forgetOld(at: now)
+            return Array(state.listeners.values)
+        }
         for listener in listeners { listener.tick(now) }
         for id in state.withLock({ $0.forgetTyping(before: now) }) { tellPeople(in: id) }
     }
 
     /// Ends the streams that a session or token let in.
     public func end(credential: Data) {
-        end { $0.credential == credential }
+        end(where: { $0.credential == credential }) { $0.add(credential: credential) }
     }
 
     /// Ends all streams of a person.
     public func end(person: Person.ID) {
-        end { $0.person.id == person }
+        end(where: { $0.person.id == person }) { $0.add(person: person) }
     }
 
-    private func end(where isMeant: (Listener) -> Bool) {
-        let listeners = state.withLock { state in state.listeners.values.filter(isMeant) }
+    private func end(where isMeant: (Listener) -> Bool, noting note: (inout Endings) -> Void) {
+        let listeners = state.withLock { state in
+            note(&state.endings)
+            return state.listeners.values.filter(isMeant)
+        }
         for listener in listeners { listener.close() }
     }
 }

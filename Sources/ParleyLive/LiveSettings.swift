@@ -3,6 +3,7 @@ import Synchronization
 /// Settings that an admin may change while the server runs, as they are now.
 public final class LiveSettings: Sendable {
     private let values = Mutex<[String: String]>([:])
+    private let action = Mutex<@Sendable ([String: String]) -> Void>({ _ in })
 
     public init() {}
 
@@ -13,5 +14,12 @@ public final class LiveSettings: Sendable {
 
     public func replace(_ new: [String: String]) {
         values.withLock { $0 = new }
+        let action = action.withLock { $0 }
+        action(new)
+    }
+
+    /// What else is to know of a change.
+    public func whenReplaced(_ new: @escaping @Sendable ([String: String]) -> Void) {
+        action.withLock { $0 = new }
     }
 }

@@ -39,16 +39,17 @@ public struct ReplyStream: ByteStream {
     public mutating func next() async -> [UInt8]? {
         guard let reply else { return takeStored() }
         while true {
+            if listener.isClosed, !feed.isClosing, !isOver {
+                guard shape != nil else { return nil }
+                output = []
+                writeFailure(ParleyError(.forbidden, "The access to this answer was taken away."))
+            }
             if listener.takeDoubt(), await hasLostAccess() { return nil }
             if !output.isEmpty { return takeOutput() }
             if isOver { return nil }
             guard let isMore = try? await write(news(of: reply)) else { return nil }
             guard output.isEmpty, !isMore, !isOver else { continue }
             let news = await listener.bell.wait()
-            if news.contains(.close), !feed.isClosing {
-                guard shape != nil else { return nil }
-                writeFailure(ParleyError(.forbidden, "The access to this answer was taken away."))
-            }
             if news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
         }
     }

@@ -99,8 +99,8 @@ extension UsageMeter {
     func end(_ id: Message.ID, adding entry: UsageEntry? = nil) {
         guard let person = state.withLock({ $0.settle(id, at: entry?.tokens.sum) }) else { return }
         Task {
-            if let entry { await add(entry) } else { await readSums(of: person) }
-            state.withLock { $0.tickets[id] = nil }
+            if let entry { try? await database.add(entry, now: now()) }
+            await readSums(of: person, settling: id)
         }
     }
 
@@ -128,11 +128,14 @@ extension UsageMeter {
     }
 
     /// What a person has used has grown. Where nobody has asked for sums yet, there are none to keep up.
-    private func readSums(of person: Person.ID) async {
+    /// - Parameter id: An answer whose tokens stand in the sums now, in the place of their estimate.
+    private func readSums(of person: Person.ID, settling id: Message.ID? = nil) async {
         let day = today
-        guard state.withLock({ $0.day == day }),
-            let sums = try? await database.usedTokens(on: day, by: person)
-        else { return }
-        state.withLock { $0.merge(sums, of: day) }
+        let isAsked = state.withLock { $0.day == day }
+        let sums = isAsked ? try? await database.usedTokens(on: day, by: person) : nil
+        state.withLock { state in
+            if let sums { state.merge(sums, of: day) }
+            if let id { state.tickets[id] = nil }
+        }
     }
 }

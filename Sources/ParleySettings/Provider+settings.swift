@@ -89,7 +89,7 @@ extension SettingText {
         return text
     }
 
-    fileprivate func variableName() throws(SettingsError) -> String {
+    func variableName() throws(SettingsError) -> String {
         let isName = text.utf8.allSatisfy { byte in
             (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
         }
@@ -106,7 +106,7 @@ extension SettingText {
         return key
     }
 
-    fileprivate func headerName() throws(SettingsError) -> String {
+    func headerName() throws(SettingsError) -> String {
         let own = ["host", "content-length", "transfer-encoding", "connection"]
         let isToken = text.utf8.allSatisfy { byte in
             (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39)

@@ -66,6 +66,12 @@ struct SettingFields {
         }
     }
 
+    /// A mapping of its own, such as `sign_on`.
+    func mapping(_ key: String, allowed: [String]) throws(SettingsError) -> SettingFields? {
+        guard let node = nodes[key] else { return nil }
+        return try SettingFields(node, path: path, prefix: "\(prefix)\(key).", allowed: allowed)
+    }
+
     /// A mapping whose keys are free, such as headers.
     func pairs(_ key: String) throws(SettingsError) -> [(name: SettingText, value: SettingText)] {
         guard let node = nodes[key] else { return [] }

@@ -12,6 +12,7 @@ public enum SettingKey: String, CaseIterable, Hashable, Sendable {
     case logLevel = "log_level"
     case keyFile = "key_file"
     case whenBusy = "when_busy"
+    case passwords
 
     /// Such as `PARLEY_PUBLIC_URL`.
     public var environmentName: String {

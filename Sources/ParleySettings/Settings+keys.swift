@@ -12,7 +12,7 @@ extension Settings {
         environment: [String: String], readFile: FileReader = Settings.readFile,
         fileMode: FileModeReader = Settings.fileMode
     ) throws(SettingsError) -> [String] {
-        var notes: [String] = []
+        var notes = try checkSignOnSecret(environment: environment, readFile: readFile, fileMode: fileMode)
         for provider in providers {
             switch provider.key {
             case .none, .unreadable:
@@ -43,7 +43,7 @@ extension Settings {
         _ = try SettingText(place: "\(place): its content", text: text).key()
     }
 
-    private func privacyNotes(_ path: String?, _ why: String, _ fileMode: FileModeReader) -> [String] {
+    func privacyNotes(_ path: String?, _ why: String, _ fileMode: FileModeReader) -> [String] {
         guard let path, let mode = fileMode(path), mode & 0o077 != 0 else { return [] }
         return ["\(path) can be read by others (mode \(String(mode, radix: 8))) and \(why): chmod 600".asOneLine]
     }

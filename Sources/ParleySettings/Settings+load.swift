@@ -24,6 +24,7 @@ extension Settings {
         try settings.apply(values(of: environment), from: .environment)
         try settings.apply(values(of: commandLine), from: .commandLine)
         try settings.apply(environment)
+        try settings.applyComingIn(file, environment: environment)
         return settings
     }
 
@@ -67,6 +68,7 @@ extension Settings {
         if let text = layer[.logLevel]?.first { logLevel = try text.oneOf(LogLevel.self) }
         if let text = layer[.keyFile]?.first { keyFile = try text.path() }
         if let text = layer[.whenBusy]?.first { whenBusy = try text.oneOf(WhenBusy.self) }
+        if let text = layer[.passwords]?.first { passwords = try text.oneOf(Passwords.self) }
     }
 
     private mutating func apply(_ environment: [String: String]) throws(SettingsError) {
@@ -77,7 +79,8 @@ extension Settings {
                 notes.append("OPENAI_BASE_URL and OPENAI_API_KEY are not used: \(file ?? "the file") names providers")
             }
         }
-        let known = Set(SettingKey.allCases.map(\.environmentName)).union(["PARLEY_CHROMIUM"])
+        let known = Set(SettingKey.allCases.map(\.environmentName)).union(["PARLEY_CHROMIUM"]).union(
+            SettingBlock.variables)
         let unknown = environment.keys.filter { $0.hasPrefix("PARLEY_") && !known.contains($0) }.sorted()
         if !unknown.isEmpty {
             notes.append("unknown in the environment, so not used: \(unknown.joined(separator: ", "))".asOneLine)

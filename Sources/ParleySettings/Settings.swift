@@ -1,3 +1,4 @@
+public import ParleyCore
 public import ParleyUpstream
 
 /// What a server is started with. Nothing here is read again, except the key files that providers name.
@@ -15,6 +16,11 @@ public struct Settings: Hashable, Sendable {
     /// What a send finds that comes while another answer is being written.
     public enum WhenBusy: String, CaseIterable, Sendable {
         case refuse, queue
+    }
+
+    /// Whether people may come in by a password.
+    public enum Passwords: String, CaseIterable, Sendable {
+        case on, off
     }
 
     public enum LogLevel: String, CaseIterable, Sendable {
@@ -40,6 +46,10 @@ public struct Settings: Hashable, Sendable {
     public var whenBusy = WhenBusy.refuse
     /// Where each setting comes from that is not the default.
     public var sources: [SettingKey: Source] = [:]
+    public var passwords = Passwords.on
+    public var signOn: SignOnSettings?
+    public var signOnKey = Provider.KeySource.none
+    public var trustedHeader: TrustedHeader?
     /// The file that was read, where there is one.
     public var file: String?
     /// What an operator should hear at start, a line each.
@@ -64,8 +74,10 @@ extension Settings: CustomStringConvertible, CustomDebugStringConvertible, Custo
             "demo: \(demo.rawValue)", "titles: \(titles.rawValue)",
             "max_generations: \(maximumGenerations)", "log_level: \(logLevel.rawValue)",
             "key_file: \(keyFile ?? "in the data folder")", "when_busy: \(whenBusy.rawValue)",
+            "passwords: \(passwords.rawValue)",
         ]
         lines += providers.map { "provider \($0.name): \($0.baseURL), \($0.key.withoutSecret)" }
+        lines += wordsOnSigningOn
         return lines.joined(separator: "\n")
     }
 

@@ -6,6 +6,8 @@ struct SettingsFile {
     let path: String
     var values: Settings.Layer = [:]
     var providers: [Provider] = []
+    var signOn: SettingFields?
+    var trustedHeader: SettingFields?
 
     /// nil where no file is asked for and none is there.
     static func read(_ asked: String?, with readFile: Settings.FileReader) throws(SettingsError) -> SettingsFile? {
@@ -24,12 +26,14 @@ struct SettingsFile {
     init(path: String, yaml: String) throws(SettingsError) {
         self.path = path
         guard let root = try Self.compose(yaml, path: path) else { return }
-        let keys = SettingKey.allCases.map(\.rawValue) + ["providers"]
+        let keys = SettingKey.allCases.map(\.rawValue) + ["providers", "sign_on", "trusted_header"]
         let fields = try SettingFields(root, path: path, allowed: keys)
         for key in SettingKey.allCases {
             values[key] = key.isList ? try fields.list(key.rawValue) : try fields.text(key.rawValue).map { [$0] }
         }
         providers = try Provider.all(in: fields)
+        signOn = try fields.mapping("sign_on", allowed: SettingBlock.signOnFields)
+        trustedHeader = try fields.mapping("trusted_header", allowed: SettingBlock.headerFields)
     }
 
     private static func compose(_ yaml: String, path: String) throws(SettingsError) -> Node? {

@@ -3,23 +3,6 @@ public import Foundation
 internal import GRDB
 public import ParleyCore
 
-/// Which rows of the audit are wanted, newest first.
-public struct AuditQuery: Sendable {
-    public var kind: AuditNote.Kind?
-    /// Who did it, or whom it was done to.
-    public var person: Person.ID?
-    /// Only rows before this one.
-    public var before: Int64?
-    public var limit: Int
-
-    public init(kind: AuditNote.Kind? = nil, person: Person.ID? = nil, before: Int64? = nil, limit: Int = 50) {
-        self.kind = kind
-        self.person = person
-        self.before = before
-        self.limit = limit
-    }
-}
-
 extension Database {
     /// Adds a row to the audit, for what changes nothing else; a change adds its row in its own transaction.
     public func record(_ note: AuditNote, at now: Date = .now) async throws {
@@ -58,7 +41,7 @@ extension Database {
     }
 
     /// Reads the chain from its first row; names the first row that does not fit, or nothing. What was cut off at the
-    /// end cannot be seen from the chain alone, so the rows' numbers are held against SQLite's count as well.
+    /// end cannot be seen from the chain alone, so its last number is held against the one that SQLite keeps.
     public func auditFinding() async throws -> String? {
         try await read { db in
             var last: Data?
@@ -73,7 +56,8 @@ extension Database {
                 }
                 (last, expected) = (hash, seq + 1)
             }
-            return nil
+            let written: Int64 = try db.one("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")?["seq"] ?? 0
+            return written >= expected ? "audit: row \(expected) is missing" : nil
         }
     }
 

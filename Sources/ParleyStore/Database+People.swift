@@ -10,12 +10,27 @@ public struct Credentials: Sendable {
 }
 
 extension Database {
-    public func addPerson(_ person: Person, passwordHash: String) async throws {
-        try await write { db in try Self.insert(person, passwordHash: passwordHash, in: db) }
+    /// Lets somebody in; without a password they come in another way.
+    public func addPerson(_ person: Person, passwordHash: String?, by caller: Caller = .machine) async throws {
+        try await write { db in
+            try Self.insert(person, passwordHash: passwordHash, in: db)
+            try Self.record(
+                AuditNote(
+                    .personAdded, by: caller, person: person.asName, detail: ["role": person.role.rawValue]), in: db)
+        }
     }
 
     public func people() async throws -> [Person] {
         try await read { db in try db.all("SELECT * FROM person ORDER BY createdAt, id").map(Person.init(row:)) }
+    }
+
+    /// Everybody who may come in, by name.
+    public func names() async throws -> [PersonName] {
+        try await read { db in
+            try db.all("SELECT id, name FROM person WHERE isDisabled = 0 ORDER BY name").map {
+                PersonName(id: Person.ID(stored: $0["id"]), name: $0["name"])
+            }
+        }
     }
 
     public func person(named name: String) async throws -> Person? {
@@ -25,83 +40,83 @@ extension Database {
 
     public func credentials(of name: String) async throws -> Credentials? {
         try await read { db in
-            try db.one("SELECT * FROM person WHERE name = ?", [name.storable]).map { row in
-                Credentials(person: Person(row: row), passwordHash: row["passwordHash"])
-            }
+            try db.one("SELECT * FROM person WHERE name = ?", [name.storable]).map(Credentials.init(row:))
         }
     }
 
-    /// Changes a password and signs the person out everywhere.
-    public func setPassword(of id: Person.ID, hash: String) async throws {
-        try await write { db in
-            try db.run("UPDATE person SET passwordHash = ? WHERE id = ?", [hash, id.string])
-            try db.run("DELETE FROM session WHERE personId = ?", [id.string])
+    public func credentials(of id: Person.ID) async throws -> Credentials? {
+        try await read { db in
+            try db.one("SELECT * FROM person WHERE id = ?", [id.string]).map(Credentials.init(row:))
         }
     }
 
-    /// Keeps a hash made with newer parameters of the same password.
-    public func renewHash(of id: Person.ID, hash: String) async throws {
+    /// Changes one's own password: every session of theirs ends, and one begins in the place of the browser's own.
+    /// Returns the hashes of the secrets that are good no more.
+    public func changePassword(
+        of id: Person.ID, from old: String, to hash: String, session: NewSession, by caller: Caller, now: Date = .now
+    ) async throws -> [Data] {
         try await write { db in
-            try db.run("UPDATE person SET passwordHash = ? WHERE id = ?", [hash, id.string])
-        }
-    }
-
-    /// Shuts a person out: sessions end, tokens answer no more. The last admin stays.
-    public func disable(_ id: Person.ID) async throws {
-        try await write { db in
-            let others = "SELECT count(*) FROM person WHERE role = 'admin' AND isDisabled = 0 AND id <> ?"
-            let isAdmin = try db.one("SELECT 1 FROM person WHERE role = 'admin' AND id = ?", [id.string]) != nil
-            if isAdmin, try Int.fetchOne(db, sql: others, arguments: [id.string]) == 0 {
-                throw ParleyError(.conflict, "This is the only admin; make another one first.")
-            }
-            try db.run("UPDATE person SET isDisabled = 1 WHERE id = ?", [id.string])
-            try db.run("DELETE FROM session WHERE personId = ?", [id.string])
-        }
-    }
-
-    public func hasAdmin() async throws -> Bool {
-        try await read { db in try Self.hasAdmin(in: db) }
-    }
-
-    /// Keeps the hash of the link that makes the first admin; an older link is void. False where an admin exists.
-    public func keepSetupLink(hash: Data, expiresAt: Date) async throws -> Bool {
-        try await write { db in
-            guard try !Self.hasAdmin(in: db) else { return false }
             try db.run(
-                "INSERT OR REPLACE INTO setupLink (only, tokenHash, expiresAt) VALUES (1, ?, ?)",
-                [hash, expiresAt.stored])
-            return true
+                "UPDATE person SET passwordHash = ? WHERE id = ? AND passwordHash = ? AND isDisabled = 0",
+                [hash, id.string, old])
+            guard db.changesCount == 1 else {
+                throw ParleyError(.conflict, "The password was changed meanwhile; please sign in again.")
+            }
+            let ended = try Self.endSessions(of: id, except: nil, in: db)
+            try Self.start(session, of: id, now: now, in: db)
+            try Self.record(
+                AuditNote(.passwordChanged, by: caller, person: try Self.personName(id, in: db)), at: now, in: db)
+            return ended
         }
     }
 
-    /// Makes the first admin, once: link, rule and row are checked in one transaction.
-    public func makeFirstAdmin(_ person: Person, passwordHash: String, linkHash: Data, now: Date) async throws {
+    /// Gives somebody a new password without the old one, and signs them out everywhere.
+    public func setPassword(of id: Person.ID, hash: String, by caller: Caller = .machine) async throws {
         try await write { db in
-            guard try !Self.hasAdmin(in: db) else {
-                throw ParleyError(.conflict, "This Parley is set up already; please sign in.")
-            }
-            let link = "SELECT 1 FROM setupLink WHERE tokenHash = ? AND expiresAt > ?"
-            guard try db.one(link, [linkHash, now.stored]) != nil else {
-                throw ParleyError(.forbidden, "This setup link is not valid; `parley setup-link` prints a new one.")
-            }
-            try Self.insert(person, passwordHash: passwordHash, in: db)
-            try db.run("DELETE FROM setupLink")
+            try Self.reset(id, passwordHash: hash, in: db)
+            try Self.record(
+                AuditNote(.passwordReset, by: caller, person: try Self.personName(id, in: db)), in: db)
         }
     }
 
-    private static func hasAdmin(in db: GRDB.Database) throws -> Bool {
-        try db.one("SELECT 1 FROM person WHERE role = 'admin' LIMIT 1") != nil
+    static func reset(_ id: Person.ID, passwordHash: String, in db: GRDB.Database) throws {
+        try db.run("UPDATE person SET passwordHash = ? WHERE id = ?", [passwordHash, id.string])
+        try endSessions(of: id, except: nil, in: db)
     }
 
-    private static func insert(_ person: Person, passwordHash: String, in db: GRDB.Database) throws {
-        guard try db.one("SELECT 1 FROM person WHERE name = ?", [person.name]) == nil else {
-            throw ParleyError(.conflict, "There is already someone named \(person.name).")
+    /// Keeps a hash made with newer parameters of the same password, unless that was changed meanwhile.
+    public func renewHash(of id: Person.ID, from old: String, to hash: String) async throws {
+        try await write { db in
+            try db.run("UPDATE person SET passwordHash = ? WHERE id = ? AND passwordHash = ?", [hash, id.string, old])
         }
+    }
+
+    static func insert(_ person: Person, passwordHash: String?, in db: GRDB.Database) throws {
+        try requireFree(person.name, in: db)
         try db.run(
             "INSERT INTO person (id, name, role, passwordHash, isDisabled, createdAt) VALUES (?, ?, ?, ?, ?, ?)",
             [
                 person.id.string, person.name, person.role.rawValue, passwordHash, person.isDisabled,
                 person.createdAt.stored,
             ])
+    }
+
+    static func requireFree(_ name: String, besides id: Person.ID? = nil, in db: GRDB.Database) throws {
+        guard try db.one("SELECT 1 FROM person WHERE name = ? AND id IS NOT ?", [name, id?.string]) == nil else {
+            throw ParleyError(.conflict, "There is already someone named \(name).")
+        }
+    }
+
+    static func personName(_ id: Person.ID, in db: GRDB.Database) throws -> PersonName {
+        guard let row = try db.one("SELECT name FROM person WHERE id = ?", [id.string]) else {
+            throw ParleyError.notFound
+        }
+        return PersonName(id: id, name: row["name"])
+    }
+}
+
+extension Credentials {
+    fileprivate init(row: Row) {
+        self.init(person: Person(row: row), passwordHash: row["passwordHash"])
     }
 }

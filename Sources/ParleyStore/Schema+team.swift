@@ -173,7 +173,8 @@ extension Schema {
     static let audit = """
         -- Append-only: each row's hash covers the hash of the row before. Names are as they were then.
         CREATE TABLE audit (
-            seq INTEGER NOT NULL PRIMARY KEY,
+            -- AUTOINCREMENT keeps the last number apart, so that rows cut off at the end are missed.
+            seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
             at INTEGER NOT NULL,
             kind TEXT NOT NULL,
             actorId TEXT,

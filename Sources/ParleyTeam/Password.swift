@@ -19,12 +19,25 @@ enum Password {
     /// What an unknown person's password is compared with, so that a wrong name takes as long as a wrong password.
     static let nobody = "scrypt$15$8$3$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
+    /// Whether a password is right, and whether its hash was made with other parameters than today's.
+    struct Check: Equatable {
+        var isRight: Bool
+        var isOld: Bool
+    }
+
+    /// What is longer than any password is refused before work is done for it.
+    static func requirePossible(_ password: String, name: String) throws(ParleyError) {
+        guard password.utf8.count <= allowedBytes.upperBound, name.utf8.count <= allowedBytes.upperBound else {
+            throw ParleyError(.invalid, "A password has at most 1,024 bytes.")
+        }
+    }
+
     static func requireUsable(_ password: String, for name: String) throws(ParleyError) {
         guard password.count >= 8, allowedBytes.contains(password.utf8.count) else {
             throw ParleyError(.invalid, "A password has at least 8 characters and at most 1,024 bytes.")
         }
-        guard password.lowercased() != name.lowercased(), Set(password).count > 2 else {
-            throw ParleyError(.invalid, "This password is too easy to guess.")
+        guard !GuessablePassword(password, of: name).isGuessable else {
+            throw ParleyError(.invalid, "This password is too easy to guess; longer, or more words, would do.")
         }
     }
 
@@ -36,16 +49,15 @@ enum Password {
         return "scrypt$\(numbers)$\(salt.base64EncodedString())$\(hash.base64EncodedString())"
     }
 
-    /// Whether a password matches, and whether its hash was made with other parameters than today's.
-    static func verify(_ password: String, against stored: String) throws -> (isRight: Bool, isOld: Bool) {
+    static func verify(_ password: String, against stored: String) throws -> Check {
         let parts = stored.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), let blockSize = Int(parts[2]),
             let lanes = Int(parts[3]), let salt = Data(base64Encoded: String(parts[4])),
             let hash = Data(base64Encoded: String(parts[5]))
-        else { return (false, false) }
+        else { return Check(isRight: false, isOld: false) }
         let cost = Cost(logRounds: rounds, blockSize: blockSize, lanes: lanes)
         let isRight = SecureBytes.areEqual(try derive(password, salt: salt, cost: cost), hash)
-        return (isRight, cost != .today)
+        return Check(isRight: isRight, isOld: cost != .today)
     }
 
     private static func derive(_ password: String, salt: Data, cost: Cost) throws -> Data {

@@ -12,6 +12,8 @@ public struct OpenContext: RequestContext {
     public var address: String
     public var isHTTPS = false
     public var identity: People.Identity?
+    /// Whom a trusted proxy names.
+    var claim: ProxyClaim?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -9,6 +9,7 @@ public struct WebParts: Sendable {
     public var assets: Assets
     public var pages: Pages
     public var people: People
+    public var signOn: SignOn?
     public var conversations: Conversations
     public var catalog: ModelCatalog
     public var relay: CompletionRelay
@@ -19,14 +20,15 @@ public struct WebParts: Sendable {
     public var desk: ServerDesk
 
     public init(
-        settings: WebSettings, assets: Assets, pages: Pages, people: People, conversations: Conversations,
-        catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, means: Means, health: Health,
-        memory: @escaping @Sendable () -> ProcessMemory, desk: ServerDesk
+        settings: WebSettings, assets: Assets, pages: Pages, people: People, signOn: SignOn? = nil,
+        conversations: Conversations, catalog: ModelCatalog, relay: CompletionRelay, feed: LiveFeed, means: Means,
+        health: Health, memory: @escaping @Sendable () -> ProcessMemory, desk: ServerDesk
     ) {
         self.settings = settings
         self.assets = assets
         self.pages = pages
         self.people = people
+        self.signOn = signOn
         self.conversations = conversations
         self.catalog = catalog
         self.relay = relay

@@ -9,14 +9,7 @@ enum SessionCookie {
     }
 
     static func value(in request: Request, isHTTPS: Bool) -> String? {
-        let prefix = name(isHTTPS: isHTTPS) + "="
-        for header in request.headers[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let pair = pair.drop { $0 == " " }
-                if pair.hasPrefix(prefix) { return String(pair.dropFirst(prefix.count)) }
-            }
-        }
-        return nil
+        request.cookie(name(isHTTPS: isHTTPS))
     }
 
     static func setting(_ secret: Secret, isHTTPS: Bool) -> String {
@@ -26,6 +19,19 @@ enum SessionCookie {
 
     static func clearing(isHTTPS: Bool) -> String {
         "\(name(isHTTPS: isHTTPS))=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0\(isHTTPS ? "; Secure" : "")"
+    }
+}
+
+extension Request {
+    func cookie(_ name: String) -> String? {
+        let prefix = name + "="
+        for header in headers[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let pair = pair.drop { $0 == " " }
+                if pair.hasPrefix(prefix) { return String(pair.dropFirst(prefix.count)) }
+            }
+        }
+        return nil
     }
 }
 

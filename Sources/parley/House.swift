@@ -23,6 +23,7 @@ struct House {
     let runner: ReplyRunner
     let conversations: Conversations
     let people: People
+    let signOn: SignOn?
     let relay: CompletionRelay
     let means: Means
     let vault: Vault
@@ -53,17 +54,19 @@ struct House {
             database: database, feed: feed, client: client, catalog: catalog, admission: admission, titles: titles,
             logger: logger)
         conversations = Conversations(
-            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission)
+            database: database, feed: feed, catalog: catalog, runner: runner, admission: admission,
+            isQueueing: { [liveSettings] in liveSettings.isQueueing })
         relay = CompletionRelay(
             client: client, catalog: catalog, admission: admission, feed: feed, logger: logger)
-        people = People(database: database, feed: feed, logger: logger)
+        people = People(database: database, feed: feed, logger: logger, passwords: settings.passwordSwitch)
+        signOn = settings.signOn(database: database, feed: feed, client: client, logger: logger)
         means = Means(database: database, catalog: catalog, meter: meter)
         try await means.load()
         vault = try await Vault(settings: settings, database: database, logger: logger)
         board = ProviderBoard(settings: settings, client: client, catalog: catalog, logger: logger)
         desk = try await ServerDesk(
             settings: settings, database: database, feed: feed, vault: vault, board: board, live: liveSettings,
-            logger: logger)
+            passwords: people.passwords, logger: logger)
     }
 
     func close() {
@@ -110,7 +113,7 @@ struct House {
         let proxies = settings.trustedProxies
         let web = WebSettings(
             publicOrigin: settings.publicURL, allowedHosts: settings.allowedHosts.map { $0.lowercased() },
-            machineName: ProcessInfo.processInfo.hostName.lowercased(),
+            machineName: ProcessInfo.processInfo.hostName.lowercased(), trustedHeader: settings.trustedHeader,
             isTrustedProxy: { address in proxies.contains { $0.contains(address: address) } })
         let database = database
         let health = Health {
@@ -123,9 +126,9 @@ struct House {
         }
         let router = buildRouter(
             WebParts(
-                settings: web, assets: assets, pages: pages, people: people, conversations: conversations,
-                catalog: catalog, relay: relay, feed: feed, means: means, health: health, memory: MemoryUse.now,
-                desk: desk))
+                settings: web, assets: assets, pages: pages, people: people, signOn: signOn,
+                conversations: conversations, catalog: catalog, relay: relay, feed: feed, means: means, health: health,
+                memory: MemoryUse.now, desk: desk))
         return Application(
             router: router, server: .guarded,
             configuration: ApplicationConfiguration(
@@ -136,8 +139,9 @@ struct House {
 
     /// What a person reads after starting it.
     private func welcome() async {
+        await conversations.resumeQueues()
         var lines = ["Parley is at \(SetupLink.address(settings))"]
-        if let link = try? await people.makeSetupLink() {
+        if people.passwords.isOn, let link = try? await people.makeSetupLink() {
             lines.append("Make the first admin here, once: \(SetupLink.text(settings, token: link.text))")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(settings.listen.host)

@@ -27,7 +27,7 @@ struct Main {
     }
 
     private static func fail(_ message: String, code: Int32 = 1) -> Never {
-        FileHandle.standardError.write(Data("parley: \(message)\n".utf8))
+        FileHandle.standardError.write(Data("parley: \(Terminal.plain(message))\n".utf8))
         exit(code)
     }
 }

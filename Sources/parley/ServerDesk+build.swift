@@ -20,15 +20,20 @@ extension ServerDesk {
     /// Puts to use what admins have set before.
     init(
         settings: Settings, database: Database, feed: LiveFeed, vault: Vault, board: ProviderBoard,
-        live: LiveSettings, logger: Logger
+        live: LiveSettings, passwords: PasswordSwitch, logger: Logger
     ) async throws {
+        live.whenReplaced { values in try? passwords.set(values["passwords"] != "off") }
         let providers = Providers(database: database, vault: vault, bench: board, logger: logger)
         let program = ProgramFacts(version: Parley.version, curl: CurlVersion.text, startedAt: Date()) {
             MemoryUse.now().resident
         }
         self.init(
             providers: providers,
-            settings: ServerSettings(database: database, given: settings.entries, live: live, logger: logger),
+            settings: AdminSettings(database: database, given: settings.entries, live: live, logger: logger) {
+                key, value in
+                guard key == "passwords", value == "off", !passwords.hasOtherWayIn else { return nil }
+                return "Passwords are the only way in; set up single sign-on first."
+            },
             health: ServerHealth(database: database, feed: feed, providers: providers, program: program))
         try await providers.install()
         try await self.settings.apply()

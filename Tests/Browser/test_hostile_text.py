@@ -96,7 +96,7 @@ def test_titles_and_searches(house, open_browser):
         house.call("PATCH", "/api/conversations/" + conversation, {"title": title})
         chat.open_conversation(conversation)
         expect(chat.page.locator("h1")).to_have_text(title)
-        expect(chat.page).to_have_title(title + " – Parley")
+        chat.expect_title(title + " – Parley")
     chat.search_box.fill("haystack")
     expect(chat.hits).to_have_count(2 * len(SHORT))
     expect_harmless(chat)

@@ -1,10 +1,9 @@
 """By keyboard, by ear, on a phone, without motion, without JavaScript, over plain http."""
-import socket
-
 import pytest
 from playwright.sync_api import expect
 
 from harness.contrast import WEAK_TEXTS
+from harness.places import other_address
 
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
@@ -232,17 +231,6 @@ def test_without_javascript_nothing_covers_the_text_on_a_phone(house, open_brows
     title, sidebar = chat.page.locator("h1").bounding_box(), chat.sidebar.bounding_box()
     assert sidebar["y"] >= title["y"] + title["height"], "the list lies over the page"
     expect(chat.listed.first).to_be_attached()
-
-
-def other_address():
-    """This machine's own address on a network, if it has one: no packet is sent to find out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        try:
-            line.connect(("192.0.2.1", 9))
-            address = line.getsockname()[0]
-        except OSError:
-            return None
-    return None if address.startswith("127.") else address
 
 
 def test_over_plain_http_on_a_network(own_house, open_browser, models):

@@ -23,7 +23,7 @@ def test_an_answer_streams_and_is_stored(ada, models):
     expect(ada.last.locator(".figures")).to_contain_text("17 tokens")
     stored = ada.server.messages(ada.conversation)
     assert [one["content"] for one in stored] == ["Tell me of the sea", "It is **wide** and deep."]
-    expect(ada.page).to_have_title("Tell me of the sea – Parley")
+    ada.expect_title("Tell me of the sea – Parley")
     expect(ada.sidebar.locator("[aria-current=page]")).to_have_text("Tell me of the sea")
 
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { apply, emptyState, isOffBranch, rows, runningMessage } from "../../Public/js/chat-state.js";
+import { apply, askerOf, emptyState, isOffBranch, rows, runningMessage, stopperOf } from "../../Public/js/chat-state.js";
+import { noteGroups } from "../../Public/js/timeline-notes.js";
 
 const conversation = { id: "c", title: "Import", model: "m", provider: "p" };
 const person = { id: "ada", name: "Ada" };
@@ -237,5 +238,93 @@ describe("the active branch", () => {
 
   test("is not doubted because a message came since", () => {
     assert.equal(isOffBranch(apply(held("a1", 7), event("message", answer("a2", "u1"), "8"))), false);
+  });
+});
+
+describe("notes", () => {
+  const note = (id, revision, after, values = {}) =>
+    ({ id, conversation_id: "c", kind: "joined", actor: person, person: null, detail: null, after_id: after, revision, created_at: "2026-11-20T10:00:00Z", ...values });
+  const placed = (state) => noteGroups(state).map((group) => [group.after, group.notes.map((one) => one.id)]);
+
+  test("stand after their message, each once, in the order in which they happened", () => {
+    const state = after(running(), event("note", note("n2", 9, "a1", { kind: "left" }), "9"), event("note", note("n1", 8, "u1")), event("note", note("n2", 9, "a1", { kind: "left" }), "9"));
+    assert.deepEqual(placed(state), [["u1", ["n1"]], ["a1", ["n2"]]]);
+    assert.equal(state.revision, 9);
+  });
+
+  test("come with a snapshot and with the page above", () => {
+    const first = apply(emptyState("c"), event("snapshot", { conversation, messages: [asked("u2", "a1")], notes: [note("n2", 5, "u2")], queue: [] }, "6"));
+    const state = apply(first, event("older", { messages: [asked("u1"), answer("a1", "u1")], notes: [note("n1", 1, null), note("n2", 5, "u2")], previous: null }));
+    assert.deepEqual(placed(state), [[null, ["n1"]], ["u2", ["n2"]]]);
+  });
+
+  test("of a page that is not held wait for it", () => {
+    const state = apply(emptyState("c"), event("snapshot", { conversation, messages: [asked("u2", "a1")], notes: [note("n0", 1, null), note("n1", 2, "u1")] }, "6"));
+    assert.deepEqual(placed(state), []);
+  });
+
+  test("whose message is on another branch stand where their time is", () => {
+    const at = (message, minute) => ({ ...message, created_at: `2026-11-20T09:${minute}:00Z` });
+    const state = apply(emptyState("c"), event("snapshot", { conversation, messages: [at(asked("u1"), "58"), at(answer("a9", "u1"), "59")], notes: [note("n1", 3, "a1")], previous: null }, "6"));
+    assert.deepEqual(placed(state), [["a9", ["n1"]]]);
+  });
+
+  test("of one kind that stand together are one group", () => {
+    const added = (id, revision, actor = person) => note(id, revision, "a1", { kind: "added", actor, detail: "read" });
+    const state = after(running(), event("note", added("n1", 8)), event("note", added("n2", 9)), event("note", added("n3", 10, { id: "x" })));
+    assert.deepEqual(placed(state), [["a1", ["n1", "n2"]], ["a1", ["n3"]]]);
+  });
+
+  test("go with the messages that are let go", () => {
+    const state = after(running(), event("note", note("n1", 8, "u1")), event("note", note("n2", 9, "a1")), event("trimmed", { keep: 1 }));
+    assert.deepEqual(state.notes.map((one) => one.id), ["n2"]);
+  });
+
+  test("of another conversation, or that are none, change nothing", () => {
+    const state = running();
+    assert.deepEqual(apply(state, event("note", note("n", 8, null, { conversation_id: "other" }))).notes, []);
+    assert.deepEqual(apply(state, event("note", { id: "n", conversation_id: "c" })).notes, []);
+  });
+});
+
+describe("several people", () => {
+  const jonas = { id: "jonas", name: "Jonas" };
+
+  test("one with two tabs is here once", () => {
+    const state = apply(running(), event("people", { people: [person, { ...jonas, typing: true }, { ...jonas, typing: true }, null, 7] }));
+    assert.deepEqual(state.people.map((one) => one.id), ["ada", "jonas"]);
+  });
+
+  test("who asked and who stopped are told by name, and I by you", () => {
+    const state = running();
+    assert.equal(askerOf(state, state.messages[1]).id, "ada");
+    assert.equal(askerOf(state, { ...state.messages[1], requested_by: jonas }).id, "jonas");
+    assert.equal(stopperOf(state, { id: "a1", stopped_by: jonas }), "Jonas");
+    assert.equal(stopperOf(state, { id: "a1", stopped_by: person }), "you");
+    assert.equal(stopperOf(state, { id: "a1", stopped_by: null }), null);
+  });
+
+  test("what is queued waits, and is a pending message no more", () => {
+    const item = { id: "q1", content: "next", author: person };
+    const pending = apply(running(), event("pending", { clientId: "k", content: "next" }));
+    const queued = apply(pending, event("queued", { ...item, clientId: "k" }));
+    assert.deepEqual([queued.pending.length, queued.queue.length], [0, 1]);
+    assert.equal(apply(queued, event("queue", { queue: [item] })).queue.length, 1);
+    assert.equal(apply(queued, event("queued", { ...item, clientId: "k" })).queue.length, 1);
+    assert.deepEqual(apply(queued, event("unqueued", item)).queue, []);
+    assert.deepEqual(apply(queued, event("queue", { queue: [] })).queue, []);
+  });
+
+  test("a message that no model answers is settled when it is stored", () => {
+    const pending = apply(running(), event("pending", { clientId: "k", content: "just us" }));
+    const state = apply(pending, event("sent", { clientId: "k", user_message: asked("u2", "a1", "just us"), assistant_message: null, revision: 9 }));
+    assert.deepEqual(ids(state), ["u1", "a1", "u2"]);
+    assert.equal(rows(state).at(-1).key, "k");
+  });
+
+  test("who loses access keeps what was shown, and nobody is here any more", () => {
+    const state = after(running(), event("people", { people: [person, jonas] }), event("conversation", { ...conversation, deleted_at: "2026-11-20T10:00:00Z" }, "9"));
+    assert.equal(state.isGone, true);
+    assert.deepEqual([state.people, state.queue, state.messages.length], [[], [], 2]);
   });
 });

@@ -27,8 +27,15 @@ describe("the templates", () => {
     assert.deepEqual(named.toSorted(), [...reached("Public/js/app.js")].toSorted());
   });
 
-  test("name every style sheet, and each is there", () => {
-    const named = [...read("Templates/head.mustache").matchAll(/href="\/(css\/[^"]+)"/g)].map((match) => `Public/${match[1]}`);
+  test("name every module of the pages beside the chat, and no other", () => {
+    for (const page of ["account", "admin"]) {
+      const named = [...read(`Templates/${page}-modules.mustache`).matchAll(/modulepreload" href="\/js\/([^"]+)"/g)].map((match) => `Public/js/${match[1]}`);
+      assert.deepEqual(named.toSorted(), [...reached(`Public/js/${page}.js`)].toSorted(), page);
+    }
+  });
+
+  test("name every style sheet, for all pages or for those beside the chat, and each is there", () => {
+    const named = ["head", "desk-head"].flatMap((name) => [...read(`Templates/${name}.mustache`).matchAll(/href="\/(css\/[^"]+)"/g)].map((match) => `Public/${match[1]}`));
     assert.deepEqual(named.toSorted(), filesBelow("Public/css", ".css").toSorted());
   });
 
@@ -57,7 +64,7 @@ describe("the scripts", () => {
     for (const path of scripts) assert.doesNotMatch(read(path), sinks, path);
   });
 
-  test("listen to no message of another window, and keep nothing but drafts in the browser", () => {
+  test("listen to no message of another window, and keep nothing but drafts and small choices in the browser", () => {
     for (const path of scripts) {
       const source = read(path);
       if (!path.endsWith("-worker.js") && !path.endsWith("highlight.js")) assert.doesNotMatch(source, /"message"\s*,\s*\(/, path);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyList, groups, withConversation, withFirstPage, withNextPage, withRead, withoutConversation } from "../../Public/js/sidebar-list.js";
+import { emptyList, groups, unreadCount, withConversation, withFirstPage, withHint, withNextPage, withRead, withoutConversation } from "../../Public/js/sidebar-list.js";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const one = (id, daysAgo, values = {}) =>
@@ -25,12 +25,16 @@ test("a first page that is the whole list leaves nothing old", () => {
   assert.deepEqual(ids(list), ["a"]);
 });
 
-test("what moved on while it was not open is new until it is opened", () => {
-  const first = withFirstPage(emptyList, { conversations: [one("a", 0), one("b", 0)] }, "a");
-  assert.equal(first.unread.size, 0);
-  const list = withFirstPage(first, { conversations: [one("a", 0, { revision: 5 }), one("b", 0, { revision: 2 })] }, "a");
-  assert.deepEqual([...list.unread], ["b"]);
-  assert.equal(withRead(list, "b").unread.size, 0);
+test("what is new is as the server says, in the list or in a hint, until it is read", () => {
+  const list = withFirstPage(emptyList, { conversations: [one("a", 0, { unread: true }), one("b", 0, { unread: false }), one("c", 0)] });
+  assert.equal(unreadCount(list, null), 1);
+  assert.equal(unreadCount(list, "a"), 0);
+  const hinted = withHint(list, { id: "b", unread: true, mentioned: true });
+  assert.equal(unreadCount(hinted, "a"), 1);
+  assert.equal(hinted.conversations[1].mentioned, true);
+  assert.equal(unreadCount(withRead(hinted, "b"), "a"), 0);
+  assert.equal(withHint(list, { id: "z", unread: true }), list);
+  assert.equal(withHint(list, {}), list);
 });
 
 test("a changed conversation takes its place, a deleted one leaves", () => {

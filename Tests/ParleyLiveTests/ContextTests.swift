@@ -59,8 +59,8 @@ struct ContextTests {
             let conversation = try await house.conversation()
             let posted = try await house.send(String(repeating: long, count: 8), in: conversation.id)
             #expect(try await house.ended(posted.assistant).cut?.isCutByProvider == true)
-            #expect(house.catalog.models.first.map { [$0.contextWindow] } == [2_048])
-            #expect(house.catalog.models.first?.source == .learned)
+            #expect(house.catalog.allModels.first.map { [$0.contextWindow] } == [2_048])
+            #expect(house.catalog.allModels.first?.source == .learned)
             let next = try await house.send("And now?", in: conversation.id)
             #expect(try await house.ended(next.assistant).cut?.window == 2_048)
         }

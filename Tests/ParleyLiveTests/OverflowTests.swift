@@ -39,7 +39,7 @@ struct OverflowTests {
             for call in house.model.calls {
                 #expect(call.request.messages.first?.role == .user, "an orphan begins the prompt")
             }
-            #expect(house.catalog.models.first?.source == .learned)
+            #expect(house.catalog.allModels.first?.source == .learned)
         }
     }
 

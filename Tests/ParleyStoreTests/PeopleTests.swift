@@ -97,7 +97,7 @@ import Testing
         let (session, token) = (Data(repeating: 1, count: 32), Data(repeating: 2, count: 32))
         try await shelf.database.startSession(of: shelf.ada.id, hash: session, replacing: nil, agent: "x", now: .now)
         try await shelf.database.addToken(of: shelf.ada.id, name: "t", hash: token, now: .now)
-        try await shelf.database.renewHash(of: shelf.ada.id, hash: "same, newer form")
+        try await shelf.database.renewHash(of: shelf.ada.id, from: "hash", to: "same, newer form")
         #expect(try await shelf.database.person(ofSession: session, now: .now) != nil)
         try await shelf.database.setPassword(of: shelf.ada.id, hash: "new")
         #expect(try await shelf.database.person(ofSession: session, now: .now) == nil)

@@ -82,6 +82,48 @@ final class Shelf: Sendable {
     }
 }
 
+/// Short forms of what most tests say.
+extension Database {
+    func startSession(of person: Person.ID, hash: Data, replacing old: Data?, agent: String, now: Date) async throws {
+        let session = NewSession(hash: hash, replacing: old, agent: agent, address: "10.0.0.1")
+        try await startSession(of: person, session, now: now)
+    }
+
+    func person(ofSession hash: Data, now: Date) async throws -> Person? {
+        try await entry(ofSession: hash, now: now)?.person
+    }
+
+    func person(ofToken hash: Data) async throws -> Person? {
+        try await entry(ofToken: hash, now: .now)?.person
+    }
+
+    @discardableResult
+    func addToken(
+        of person: Person.ID, name: String, hash: Data, now: Date, expiresAt: Date? = nil
+    ) async throws -> AccessToken {
+        let token = AccessToken(name: name, createdAt: now, expiresAt: expiresAt)
+        try await addToken(token, of: person, hash: hash, by: .machine)
+        return token
+    }
+
+    func disable(_ id: Person.ID) async throws {
+        _ = try await change(id, PersonChange(isDisabled: true), by: .machine)
+    }
+
+    func kinds() async throws -> [String] {
+        try await peek("SELECT kind FROM audit ORDER BY seq")
+    }
+}
+
+extension Person {
+    var asCaller: Caller { Caller(person: asName, address: "10.0.0.1") }
+}
+
+/// 32 bytes that stand for the hash of a secret.
+func hash(_ byte: UInt8) -> Data {
+    Data(repeating: byte, count: 32)
+}
+
 /// The code of the error that a call ends with; nil where it ends well.
 func code<Value>(of call: () async throws -> Value) async -> ParleyError.Code? {
     do {

@@ -3,12 +3,14 @@ import time
 
 import pytest
 
+from harness.browser import Browser
 from harness.raw import HOST, collect, exchange
+from harness.routes import all_routes
+from harness.samples import sample
 from harness.viewer import connect
 
 MIB = 1 << 20
-LIMITS = (("/api/session", 2 * MIB), ("/api/setup", 2 * MIB), ("/api/conversations", 2 * MIB),
-          ("/api/conversations/{id}/messages", 8 * MIB), ("/api/conversations/{id}/replies", 2 * MIB))
+ROUTES = [route for route in all_routes() if sample(route).body is not None or sample(route).form]
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +18,23 @@ def conversation(house):
     return house.conversation("say:x")
 
 
-def head(house, path, *lines, method=b"POST", kind=b"application/json"):
+@pytest.fixture(scope="module")
+def browser(house):
+    return Browser(house).sign_in()
+
+
+def head(house, path, *lines, method=b"POST", kind=b"application/json", cookie=None):
     known = b"Authorization: Bearer " + house.token.encode()
+    if cookie:
+        known = b"Cookie: %s\r\nSec-Fetch-Site: same-origin" % cookie.encode()
     lines = b"".join(line + b"\r\n" for line in (known, b"Content-Type: " + kind, *lines))
     return b"%s %s HTTP/1.1\r\n%s%s\r\n" % (method, path.encode(), HOST, lines)
+
+
+def start_of(house, browser, conversation, route, *lines):
+    """The head of a request to a route, by an admin in a browser."""
+    kind = b"application/x-www-form-urlencoded" if sample(route).form else b"application/json"
+    return head(house, route.path(conversation), *lines, method=route.method.encode(), kind=kind, cookie=browser.cookie)
 
 
 def pour(house, start, piece, seconds=5, most=256 * MIB):
@@ -53,11 +68,11 @@ def pour(house, start, piece, seconds=5, most=256 * MIB):
     return data, after, ended - (answered or began), sent
 
 
-@pytest.mark.parametrize("path,limit", LIMITS)
-def test_a_body_that_is_too_large_is_refused_by_its_length_alone(house, conversation, path, limit):
-    path = path.replace("{id}", conversation)
-    answer = exchange(house.port, head(house, path, b"Content-Length: %d" % (limit + 1)) + b"{" * 1000, 5)
-    assert answer.statuses == [413] and b'"too_large"' in answer.body
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_a_body_that_is_too_large_is_refused_by_its_length_alone(house, browser, conversation, route):
+    length = b"Content-Length: %d" % (sample(route).most + 1)
+    answer = exchange(house.port, start_of(house, browser, conversation, route, length) + b"{" * 1000, 5)
+    assert answer.statuses == [413] and (b'"too_large"' in answer.body or route.is_page), answer
     assert answer.closed is not None and answer.closed <= 2
 
 
@@ -82,12 +97,12 @@ def test_after_a_refusal_nothing_more_is_read(house, conversation, path):
     assert house.child.rss() - base <= 8 * MIB
 
 
-@pytest.mark.parametrize("path,limit", LIMITS)
-def test_an_endless_body_in_chunks_is_refused_and_closed(house, conversation, path, limit):
-    path = path.replace("{id}", conversation)
-    base = house.child.rss()
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_an_endless_body_in_chunks_is_refused_and_closed(house, browser, conversation, route):
+    base, limit = house.child.rss(), sample(route).most
     piece = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
-    data, after, seconds, sent = pour(house, head(house, path, b"Transfer-Encoding: chunked"), piece, 30)
+    start = start_of(house, browser, conversation, route, b"Transfer-Encoding: chunked")
+    data, after, seconds, sent = pour(house, start, piece, 30)
     assert data.startswith(b"HTTP/1.1 413") and seconds <= 1.5, (data[:200], seconds)
     assert sent <= limit + 8 * MIB
     assert house.child.rss() - base <= 4 * limit + 8 * MIB
@@ -103,22 +118,22 @@ def test_many_tiny_chunks_are_no_way_around(house):
 
 
 @pytest.mark.parametrize("coding", [b"gzip", b"br", b"deflate", b"zstd", b"identity, gzip", b"GZIP"])
-def test_a_packed_body_is_not_unpacked(house, coding):
-    for path in ("/api/session", "/api/conversations", "/api/setup"):
+def test_a_packed_body_is_not_unpacked(house, browser, conversation, coding):
+    for route in ROUTES:
         lines = (b"Content-Encoding: " + coding, b"Content-Length: 4", b"Connection: close")
-        assert exchange(house.port, head(house, path, *lines) + b"\x1f\x8b\x08\0", 5).statuses == [415]
+        start = start_of(house, browser, conversation, route, *lines)
+        assert exchange(house.port, start + b"\x1f\x8b\x08\0", 5).statuses == [415], route
 
 
 @pytest.mark.parametrize("kind", [b"text/plain", b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=x",
                                   b"", b"application/jsonx", b"text/json", b"application/json-patch"])
-def test_only_json_is_json(house, conversation, kind):
-    places = (("POST", "/api/session"), ("POST", "/api/setup"), ("POST", "/api/conversations"),
-              ("PATCH", "/api/conversations/{id}"), ("POST", "/api/conversations/{id}/messages"),
-              ("POST", "/api/conversations/{id}/replies"))
-    for method, path in places:
-        start = head(house, path.replace("{id}", conversation), b"Content-Length: 2", b"Connection: close",
-                     method=method.encode(), kind=kind)
-        assert exchange(house.port, start + b"{}", 5).statuses == [415], (method, path)
+def test_only_json_is_json(house, browser, conversation, kind):
+    for route in ROUTES:
+        if sample(route).form:
+            continue
+        start = head(house, route.path(conversation), b"Content-Length: 2", b"Connection: close",
+                     method=route.method.encode(), kind=kind, cookie=browser.cookie)
+        assert exchange(house.port, start + b"{}", 5).statuses == [415], route
 
 
 def test_who_waits_for_permission_gets_it_at_once(house):

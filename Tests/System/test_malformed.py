@@ -1,5 +1,4 @@
 """Bodies and queries that nobody would send: a plain refusal each, never an inner error, and little memory."""
-import http.client
 import itertools
 import json
 import os
@@ -9,108 +8,141 @@ import pytest
 
 from harness import figures
 from harness.mutations import VALUES, mutations
-from harness.routes import UNKNOWN
+from harness.routes import UNKNOWN, all_routes
+from harness.samples import Place, sample
+from harness.team import Team
 
-TOTAL = int(os.environ.get("PARLEY_TEST_MUTATIONS", "2000"))
-GOOD = {
-    "POST /api/session": {"name": "nobody", "password": "x"},
-    "POST /api/setup": {"token": "x", "name": "eve", "password": "correct horse"},
-    "POST /api/conversations": {
-        "title": "x", "model": "say:x", "system_prompt": "x", "params": {"temperature": 0.5, "stop": ["x"], "max_tokens": 5},
-        "client_id": "c"},
-    "PATCH /api/conversations/{id}": {
-        "title": "x", "model": "say:x", "system_prompt": None, "params": {"top_p": 1}, "archived": False, "pinned": True},
-    "POST /api/conversations/{id}/messages": {"content": "x", "parent_id": UNKNOWN, "model": "say:x", "client_id": "c"},
-    "POST /api/conversations/{id}/replies": {"to": UNKNOWN, "model": "say:x", "continues": UNKNOWN, "client_id": "c"}}
+# So many for each route; the long run has 10,000.
+TOTAL = int(os.environ.get("PARLEY_TEST_MUTATIONS", "150"))
+# Each of them asks another server, or costs a hash; the other is OpenAI's shape and has tests of its own.
+FEWER = 30
+ELSEWHERE = {"POST /v1/chat/completions"}
+ROUTES = [route for route in all_routes() if sample(route).body is not None and route.name not in ELSEWHERE]
+# What people write; another type is none of it.
+NO_TEXTS = (5, 0.5, True, ["x"], [], {"$ne": None}, {"a": {"b": "x"}}, [[["x"]]])
+PARAMS = {"temperature": 0.5, "stop": ["x"], "max_tokens": 5, "top_p": 1}
 QUERIES = (
     "/api/conversations?limit={}&cursor={}&archived={}", "/api/conversations/{id}?before={}&limit={}&render={}",
     "/api/search?q={}&cursor={}&limit={}", "/api/conversations/{id}/context?model={}&content={}", "/c/{id}?before={}",
-    "/api/conversations/{}", "/api/conversations/{}/messages/{}", "/c/{}", "/login?next={}")
+    "/login?next={}", "/api/conversations?scope={}", "/api/admin/audit?cursor={}&kind={}&person={}&limit={}",
+    "/api/admin/usage?from={}&to={}", "/sso/callback?code={}&state={}", "/sso?next={}")
 ODD = (
     "", "-1", "0", "1e9", "9" * 30, "-9223372036854775808", "9223372036854775807", "abc", "%00", "%ff", "%ed%a0%80", "%",
     "%zz", "%22", "NEAR(", "*", "a*", "-x", "a:b", "(", "AND", "%22%22%22", "^x", "%F0%9F%A6%8A", "a" * 3000, "x%0d%0ay", "1&limit=2",
     "'%20OR%201=1--", "{}", "[]", "+", "%2b", ";", "%2e%2e", UNKNOWN.upper(), UNKNOWN + "0", "%E2%80%AE", "content:x", "%2a%22")
 
 
-class Line:
-    """One connection, made again whenever the server has closed it."""
+class Ground:
+    """An admin in a browser, who may do everything, and something for each route to be done to."""
 
     def __init__(self, house):
         self.house = house
-        self.connection = None
+        team = Team(house)
+        self.person, self.named = team.some("eve", role="admin"), team.some("ben")
+        conversation = self.person.begin("say:x")
+        said = self.person.say(conversation, "a question")["id"]
+        self.place = Place(conversation, said, said, self.named.id, self.person.id)
+
+    def path(self, route):
+        own = sample(route).own
+        ids = own(self.person) if own else {}
+        return route.path(ids.pop("id", self.place.conversation), self.place.answer, **{"pid": self.named.id, **ids})
 
     def ask(self, method, path, body=None):
-        headers = self.house.headers(**{"Content-Type": "application/json"})
-        for attempt in (1, 2):
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=20)
-            try:
-                self.connection.request(method, path, body, headers)
-                response = self.connection.getresponse()
-                return response.status, response.read()
-            except (http.client.HTTPException, ConnectionError):
-                self.connection.close()
-                self.connection = None
-                if attempt == 2:
-                    raise
+        answer = self.person.call(method, path, body, by="cookie", **{"Content-Type": "application/json"})
+        assert answer.status < 500, (method, path, body and body[:300], answer)
+        return answer
+
+    def check(self):
+        """The server goes on."""
+        assert self.house.child.is_running
+        if self.ask("GET", "/api/session").status == 401:
+            self.person.team.renew(self.person)
+        assert self.ask("GET", "/api/session").status == 200
 
 
 @pytest.fixture(scope="module")
-def base(house):
+def ground(house):
+    return Ground(house)
+
+
+@pytest.fixture(scope="module")
+def base(house, ground):
     for _ in range(50):
         house.call("POST", "/api/conversations", {"model": "say:x"})
     return house.child.rss()
 
 
-@pytest.mark.parametrize("place", GOOD)
-def test_no_body_makes_an_inner_error(house, base, place):
-    method, path = place.split(" ")
-    chance, line = random.Random(place), Line(house)
-    conversation = house.conversation("say:x")
+def is_told_in_plain_words(answer):
+    error = answer.error
+    assert error["message"] and error["code"] and error["type"] and len(answer.raw) < 2000
+    assert not any(word in error["message"] for word in ("Swift", "Decoding", "Coding", "Optional(", "nil"))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_no_body_makes_an_inner_error(house, base, ground, route):
+    good, chance, path = sample(route).full_in(ground.place), random.Random(route.name), ground.path(route)
+    most = min(TOTAL, FEWER) if sample(route).is_costly and TOTAL < 1000 else TOTAL
+    # The first mutations are the same for each field; a short run takes some of them.
+    bodies = list(itertools.islice(mutations(good, chance), max(most, 800)))
     statuses = {}
-    bodies = list(itertools.islice(mutations(GOOD[place], chance), max(300, TOTAL // len(GOOD))))
-    if place == "POST /api/setup":
-        bodies = bodies[:100]
-    for body in bodies:
-        status, raw = line.ask(method, path.replace("{id}", conversation), body)
-        statuses[status] = statuses.get(status, 0) + 1
-        assert status < 500, (body[:200], status, raw[:300])
-        if status >= 400:
-            error = json.loads(raw)["error"]
-            assert error["message"] and error["code"] and error["type"] and len(raw) < 2000
-            assert not any(word in error["message"] for word in ("Swift", "Decoding", "Coding", "Optional(", "nil"))
-        if status == 202:
-            house.stop(conversation)
-    figures.note("%s: %d broken bodies, answers %s" % (place, len(bodies), dict(sorted(statuses.items()))))
-    assert house.child.is_running and house.call("GET", "/api/session").status == 200
+    for body in chance.sample(bodies, most) if most < len(bodies) else bodies:
+        answer = ground.ask(route.method, path, body)
+        statuses[answer.status] = statuses.get(answer.status, 0) + 1
+        if answer.status >= 400:
+            is_told_in_plain_words(answer)
+        if answer.status == 202:
+            house.stop(ground.place.conversation)
+            ground.person.stop(ground.place.conversation)
+    figures.note("%s: %d broken bodies, answers %s" % (route, sum(statuses.values()), dict(sorted(statuses.items()))))
+    assert route.is_open or 401 not in statuses
+    # Nothing that was taken is in the way of those that come.
+    ground.ask(route.method, path, sample(route).data(ground.place)[0])
+    ground.check()
     assert house.child.rss() - base <= 32 << 20, "%d MiB more" % ((house.child.rss() - base) >> 20)
 
 
-def test_no_parameter_makes_an_inner_error(house, base):
-    good = GOOD["PATCH /api/conversations/{id}"]["params"]
-    conversation, line = house.conversation("say:x"), Line(house)
-    for name in (*good, "temperature", "stop", "max_tokens", "seed", "unknown", "", "a" * 5000, "model", "messages", "stream"):
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_another_type_in_the_place_of_a_text_is_refused(ground, route):
+    good, path = sample(route).full_in(ground.place), ground.path(route)
+    for name, value in good.items():
+        others = NO_TEXTS if isinstance(value, str) else ("x", ["x"], [[]], {"a": 1}) if not isinstance(value, (list, dict)) \
+            else ("x", 5, True)
+        for other in others:
+            answer = ground.ask(route.method, path, json.dumps({**good, name: other}).encode())
+            assert answer.status == 400, (name, other, answer)
+            is_told_in_plain_words(answer)
+        answer = ground.ask(route.method, path, json.dumps({**good, name: None}).encode())
+        assert answer.status < 500, (name, answer)
+    ground.check()
+
+
+def test_no_parameter_makes_an_inner_error(house, base, ground):
+    path = "/api/conversations/" + ground.place.conversation
+    for name in (*PARAMS, "seed", "unknown", "", "a" * 5000, "model", "messages", "stream"):
         for value in VALUES:
-            body = b'{"params":{%s:%s}}' % (json.dumps(name).encode(), value)
-            status, raw = line.ask("PATCH", "/api/conversations/" + conversation, body)
-            assert status in (200, 400, 422), (body[:100], status, raw[:200])
-    assert house.call("GET", "/api/conversations/" + conversation).status == 200
+            answer = ground.ask("PATCH", path, b'{"params":{%s:%s}}' % (json.dumps(name).encode(), value))
+            assert answer.status in (200, 400, 422), (name, value[:100], answer)
+    assert ground.ask("GET", path).status == 200
 
 
-def test_no_query_and_no_path_makes_an_inner_error(house, base):
-    conversation, line = house.conversation("say:x"), Line(house)
-    count = 0
-    for pattern in QUERIES:
-        pattern = pattern.replace("{id}", conversation)
+def test_no_query_and_no_path_makes_an_inner_error(house, base, ground):
+    conversation, count = ground.place.conversation, 0
+    for pattern in (*QUERIES, *paths()):
         for odd in ODD:
-            status, raw = line.ask("GET", pattern.replace("{}", odd))
-            assert status < 500, (pattern, odd, raw[:300])
+            assert ground.ask("GET", pattern.replace("{id}", conversation).replace("{}", odd)).status < 500, (pattern, odd)
             count += 1
     for odd in ODD:
-        status, _ = line.ask("GET", "/api/events?conversation=%s" % odd if odd else "/api/events?after=x")
-        assert status < 500
+        assert ground.ask("GET", "/api/events?conversation=%s" % odd if odd else "/api/events?after=x").status < 500
     figures.note("odd queries: %d, none made an inner error" % count)
     assert house.child.rss() - base <= 32 << 20
+
+
+def paths():
+    """Each route that is read, with something odd in the place of its ids."""
+    for route in all_routes():
+        if route.method == "GET" and "{" in route.pattern:
+            yield "/".join("{}" if part.startswith("{") else part for part in route.pattern.split("/"))
 
 
 def test_search_takes_signs_as_text(house):

@@ -5,8 +5,9 @@ from harness.browser import Browser
 from harness.routes import UNKNOWN, all_routes
 from harness.viewer import Viewer
 
-BODIES = {"POST": {"content": "from a stranger", "to": UNKNOWN}, "PATCH": {"title": "a stranger's"}}
-ROUTES = [route for route in all_routes() if "{id}" in route.pattern]
+BODIES = {"POST": {"content": "from a stranger", "to": UNKNOWN, "typing": True}, "PATCH": {"title": "a stranger's"},
+          "PUT": {"access": "write", "revision": 1}}
+ROUTES = [route for route in all_routes() if route.deed and "{id}" in route.pattern]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_a_foreign_conversation_is_as_unknown_as_one_that_is_not(house, stranger
     for conversation, message in theirs.items():
         bodies = [BODIES.get(route.method)]
         if route.method == "POST":
-            bodies.append({"content": "x", "to": message, "continues": message, "parent_id": message})
+            bodies.append({"content": "x", "to": message, "continues": message, "parent_id": message, "typing": False})
         for body in bodies:
             foreign = house.call(route.method, route.path(conversation, message), body, token=stranger)
             unknown = house.call(route.method, route.path(UNKNOWN, UNKNOWN), body, token=stranger)

@@ -1,23 +1,32 @@
-import { setText } from "../lib/dom.js";
+import { setText, show } from "../lib/dom.js";
 
-/** The one dialog that asks before something is done: `if (await dialog.ask({ title, text, action })) …` */
+/** The one dialog that asks before something is done: `if (await dialog.ask({ title, text, action })) …`; `tell` only tells. */
 export class AutoDialog extends HTMLElement {
-  ask({ title, text, action, isGrave = false }) {
+  tell({ title, text }) {
+    return this.#open({ title, text, action: "Close", isQuestion: false });
+  }
+
+  ask(question) {
+    return this.#open(question);
+  }
+
+  connectedCallback() {
+    const dialog = this.querySelector("dialog");
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  }
+
+  #open({ title, text, action, isGrave = false, isQuestion = true }) {
     const dialog = this.querySelector("dialog");
     setText(dialog.querySelector(".dialog-title"), title);
     setText(dialog.querySelector(".dialog-text"), text);
     const confirm = dialog.querySelector("[value=yes]");
     setText(confirm, action);
     confirm.classList.toggle("is-grave", isGrave);
+    show(dialog.querySelector("[value=no]"), isQuestion);
     dialog.returnValue = "";
     dialog.showModal();
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
     });
-  }
-
-  connectedCallback() {
-    const dialog = this.querySelector("dialog");
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   }
 }

@@ -1,17 +1,22 @@
+import { isShared } from "../access.js";
 import { runningMessage } from "../chat-state.js";
 import { isTouch, setAttribute, setText, show, tell } from "../lib/dom.js";
+import { talkWords, writeWords } from "../text/people-words.js";
+import { closedWords } from "../text/sharing-words.js";
 
 const longestMessage = 1024 * 1024;
 
 /**
  * The text box. It tells `post-message` `{ content, edit }`, `stop-reply`, and `write` `{ text }` when the text changes.
  * While a question that was asked before is edited in it (`edit`), the draft waits aside; `edit` is null otherwise.
+ * Where one may not send, it is closed: what was written stays to be copied. It tells `stop-typing` when it is left.
  * Enter sends and Shift+Enter breaks the line; on a touch screen Enter breaks the line. Nothing is sent while an
  * input method composes.
  */
 export class ChatComposer extends HTMLElement {
   #running = null;
   #edit = null;
+  #waits = false;
   #listening;
 
   connectedCallback() {
@@ -23,6 +28,9 @@ export class ChatComposer extends HTMLElement {
     this.#stop.addEventListener("click", () => tell(this, "stop-reply"), { signal });
     this.querySelector("form").addEventListener("click", (event) => this.#clicked(event), { signal });
     this.querySelector("[data-action=cancel-edit]").addEventListener("click", () => this.#endEdit(), { signal });
+    this.#box.addEventListener("blur", () => tell(this, "stop-typing"), { signal });
+    this.querySelector(".kept-copy").source = () => this.text;
+    this.#mentions.attach(this.#box);
     setAttribute(this.#box, "enterkeyhint", isTouch() ? "enter" : "send");
     this.#fit();
   }
@@ -82,17 +90,34 @@ export class ChatComposer extends HTMLElement {
     const running = runningMessage(state);
     this.#running = running && { isStopping: facts.stopping === running.id || state.progress?.state === "stopping" };
     this.#notice(facts.notice);
-    const isShut = state.isGone || facts.isSignedOut;
-    setAttribute(this, "data-shut", isShut ? "" : null);
+    this.#waits = this.#running && facts.asksModel && waitsFor(state, facts);
+    this.#close(closedFor(state, facts), state.isGone);
+    setAttribute(this, "data-shut", state.isGone || facts.isReader || facts.isSignedOut ? "" : null);
+    setAttribute(this, "data-silent", facts.asksModel ? null : "");
+    setAttribute(this, "data-shared", isShared(state.conversation) ? "" : null);
     setAttribute(this.#box, "placeholder", placeholderFor(state, facts));
+    this.querySelector("ask-switch").update(isShared(state.conversation), facts.asksModel);
+    this.#mentions.update(facts.nameable, facts.models);
     this.#showButtons();
+  }
+
+  // What was written for a conversation one may no longer write in is not lost: it can be read and copied.
+  #close(words, isGone) {
+    const hasText = this.text.trim() !== "";
+    setText(this.querySelector(".closed-text"), words);
+    show(this.querySelector(".composer-closed"), words);
+    show(this.querySelector(".closed-link"), isGone);
+    show(this.querySelector(".composer-kept"), words && hasText);
+    show(this.querySelector("form"), !words || hasText);
+    setAttribute(this, "data-closed", words ? "" : null);
+    this.#box.readOnly = Boolean(words);
   }
 
   #showButtons() {
     const hasText = this.#box.value.trim() !== "";
     show(this.#stop, this.#running);
     show(this.#send, !this.#running || hasText);
-    setAttribute(this.#send, "aria-disabled", hasText && !this.#running ? null : "true");
+    setAttribute(this.#send, "aria-disabled", hasText && !this.#waits ? null : "true");
     setAttribute(this.#stop, "aria-disabled", this.#running?.isStopping ? "true" : null);
     setAttribute(this, "data-both", this.#running && hasText ? "" : null);
     setText(this.#stop.querySelector(".button-text"), this.#running?.isStopping ? "Stopping…" : "Stop");
@@ -113,7 +138,7 @@ export class ChatComposer extends HTMLElement {
     event.preventDefault();
     const content = this.#box.value;
     if (content.trim() === "" || this.hasAttribute("data-shut")) return;
-    if (this.#running) return tell(this, "refuse", { code: "generation_in_progress" });
+    if (this.#waits) return tell(this, "refuse", { code: "generation_in_progress" });
     if (new TextEncoder().encode(content).length > longestMessage) return tell(this, "refuse", { code: "too_large" });
     const edit = this.editing;
     this.draft = edit ? this.#edit.draft : "";
@@ -136,7 +161,7 @@ export class ChatComposer extends HTMLElement {
   }
 
   #keyed(event) {
-    if (event.isComposing || event.keyCode === 229 || event.target !== this.#box) return;
+    if (event.isComposing || event.keyCode === 229 || event.target !== this.#box || this.#mentions.keyed(event)) return;
     if (event.key === "Enter" && this.#sendsWith(event)) {
       event.preventDefault();
       this.querySelector("form").requestSubmit();
@@ -162,7 +187,7 @@ export class ChatComposer extends HTMLElement {
 
   // The whole card is the text box, as far as a pointer can tell.
   #clicked(event) {
-    if (!event.target.closest("button, select, label, a, textarea, .composer-notice, .composer-editing")) this.#box.focus();
+    if (!event.target.closest("button, select, label, a, textarea, mention-list, .composer-notice, .composer-editing")) this.#box.focus();
   }
 
   // Where the browser can not size a text box by its content, and for pastes too long to measure.
@@ -176,6 +201,10 @@ export class ChatComposer extends HTMLElement {
     return this.querySelector("textarea");
   }
 
+  get #mentions() {
+    return this.querySelector("mention-list");
+  }
+
   get #send() {
     return this.querySelector(".send-button");
   }
@@ -185,7 +214,18 @@ export class ChatComposer extends HTMLElement {
   }
 }
 
-function placeholderFor(state, { modelName }) {
+// Whether a second message is refused or queued is known only once the server has said so; alone, one rather waits.
+function waitsFor({ conversation }, { whenBusy }) {
+  return whenBusy === "refuse" || (!whenBusy && !isShared(conversation));
+}
+
+function placeholderFor(state, { modelName, asksModel, otherNames }) {
   if (state.isGone) return "This conversation is gone";
-  return modelName ? `Write to ${modelName}…` : "Write a message…";
+  return asksModel ? writeWords(otherNames, modelName) : talkWords(otherNames);
+}
+
+/** Why one may not send here, in words; none where one may. */
+function closedFor(state, { isReader, role }) {
+  if (state.isGone) return "This conversation was deleted, or you are no longer in it.";
+  return isReader ? closedWords(role, state.conversationId) : "";
 }

@@ -1,12 +1,14 @@
-import { setAttribute, setText, show, tell } from "../lib/dom.js";
+import { setAttribute, setSentence, setText, show, tell } from "../lib/dom.js";
 import { cutByProviderWords } from "../text/context-words.js";
+import { withMentions } from "../text/mentions.js";
 import { MessageBody } from "../text/message-body.js";
 import { speakerInitials, speakerName } from "../text/names.js";
+import { said } from "../text/said.js";
 import { canContinue, endWords, figures, finishWords, progressWords } from "../text/words.js";
 
 /**
- * One message. `update(view)` brings it to `{ message, progress, stoppedBy, contextState, isLast, isShut, hasQuestion,
- * hasOtherModels, now }`; it tells `regenerate`, `continue`, `edit-question`, `change-model`, `show-context`,
+ * One message. `update(view)` brings it to `{ message, progress, stoppedBy, askedBy, myId, contextState, isLast,
+ * isShut, hasQuestion, hasOtherModels, now }`; it tells `regenerate`, `continue`, `edit-question`, `change-model`, `show-context`,
  * `retry-send` and `discard-send`.
  */
 export class ChatMessage extends HTMLElement {
@@ -26,6 +28,7 @@ export class ChatMessage extends HTMLElement {
     const isNewMessage = view.message !== this.#view.message;
     this.#view = view;
     if (isNewMessage) this.#updateMessage(view.message);
+    this.#updateAsker(view.askedBy);
     this.#updateStatus();
     this.#updateFoot();
   }
@@ -42,7 +45,7 @@ export class ChatMessage extends HTMLElement {
     setAttribute(this, "data-writing", message.status === "streaming" && hasText(message) ? "" : null);
     this.#updateHead(message);
     this.#updateReasoning(message);
-    this.#body.update(message);
+    this.#body.update({ ...message, blocks: withMentions(message.blocks, message.mentions, this.#view.myId) });
     show(this.#action("show-rest"), this.#body.isCut);
   }
 
@@ -55,6 +58,11 @@ export class ChatMessage extends HTMLElement {
     setText(face, speakerInitials(message));
     face.dataset.initials = face.textContent;
     this.querySelector("local-time").update(message.created_at);
+  }
+
+  #updateAsker(name) {
+    setSentence(this.#part("message-asker"), name ? said`asked again by ${name}` : []);
+    show(this.#part("message-asker"), name);
   }
 
   // The text is there, folded away; only what is new is added to it.

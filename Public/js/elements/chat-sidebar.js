@@ -1,9 +1,10 @@
-import { arrange, make, setAttribute, setText, show, tell } from "../lib/dom.js";
+import { arrange, make, show, tell } from "../lib/dom.js";
+import { markOf, SidebarItem } from "../sidebar-item.js";
 import { groups } from "../sidebar-list.js";
 
 /**
- * The conversations, in groups. `update(list, openId, runningIds)`; it tells `open-menu` `{ conversation, opener }`
- * and `more-conversations`. Until the script runs, it is a list of plain links.
+ * The conversations, in groups. `update({ list, openId, isReading, isRunning, day })`; it tells `open-menu`
+ * `{ conversation, opener }` and `more-conversations`. Until the script runs, it is a list of plain links.
  */
 export class ChatSidebar extends HTMLElement {
   #items = new Map();
@@ -20,50 +21,37 @@ export class ChatSidebar extends HTMLElement {
     }, { root: this.#list, rootMargin: "300px" }).observe(this.#more);
   }
 
-  update(list, openId, runningIds, day) {
-    const now = { list, openId, running: [...runningIds].join(), day };
+  update(now) {
+    const { list } = now;
     if (!list.isLoaded || Object.keys(now).every((key) => now[key] === this.#shown[key])) return;
     this.#shown = now;
-    const sections = groups(list).map((group) => this.#section(group, list, openId, runningIds));
+    const sections = groups(list).map((group) => this.#section(group));
     const empty = make("p", { className: "sidebar-empty" }, "Your conversations will be listed here.");
-    arrange(this.#list, sections.length > 0 ? [...sections, this.#more] : [empty]);
+    arrange(this.#list, [...(sections.length > 0 ? [...sections, this.#more] : [empty]), this.querySelector("team-group")]);
     show(this.#more, list.next !== null);
     this.#forget(new Set(list.conversations.map((one) => one.id)));
   }
 
   titleElement(id) {
-    return this.#items.get(id)?.querySelector(".sidebar-link");
+    return this.#items.get(id)?.link;
   }
 
-  #section({ name, conversations }, list, openId, runningIds) {
+  #section({ name, conversations }) {
     const section = this.#groups.get(name) ?? newSection(name);
     this.#groups.set(name, section);
-    const items = conversations.map((one) => this.#item(one, {
-      isOpen: one.id === openId,
-      mark: this.#mark(one, list, openId, runningIds),
-    }));
-    arrange(section.querySelector("ul"), items);
+    arrange(section.querySelector("ul"), conversations.map((one) => this.#item(one)));
     return section;
   }
 
-  // Of the open conversation the page itself knows best whether an answer runs; of the others the list does.
-  #mark({ id, running }, list, openId, runningIds) {
-    if (id === openId ? runningIds.has(id) : running) return "running";
-    return list.unread.has(id) ? "unread" : "";
-  }
-
-  #item(conversation, { isOpen, mark }) {
-    const item = this.#items.get(conversation.id) ?? newItem(conversation.id);
+  // Of the open conversation the page itself knows best whether an answer runs, and whether somebody reads it.
+  #item(conversation) {
+    const { openId, isReading, isRunning } = this.#shown;
+    const item = this.#items.get(conversation.id) ?? new SidebarItem(conversation.id);
     this.#items.set(conversation.id, item);
-    const title = conversation.title || "New conversation";
-    item.conversation = conversation;
-    setText(item.querySelector(".sidebar-title"), title);
-    setAttribute(item.querySelector(".sidebar-link"), "title", title);
-    setAttribute(item.querySelector(".sidebar-link"), "aria-current", isOpen ? "page" : null);
-    setAttribute(item.querySelector("button"), "aria-label", `More for ${title}`);
-    setAttribute(item, "data-mark", mark || null);
-    setText(item.querySelector(".sidebar-mark"), { running: "answering", unread: "new" }[mark] ?? "");
-    return item;
+    const isOpen = conversation.id === openId;
+    const seen = isOpen && isReading ? { ...conversation, unread: false, mentioned: false } : conversation;
+    item.update(seen, { isOpen, mark: markOf(seen, isOpen ? isRunning : seen.running) });
+    return item.element;
   }
 
   #forget(ids) {
@@ -85,13 +73,4 @@ function newSection(name) {
   const section = make("section", {}, heading, make("ul"));
   section.setAttribute("aria-labelledby", heading.id);
   return section;
-}
-
-function newItem(id) {
-  const link = make("a", { className: "sidebar-link", href: `/c/${id}` },
-    make("span", { className: "sidebar-mark" }), make("span", { className: "sidebar-title", dir: "auto" }));
-  const button = make("button", { type: "button", className: "icon-button sidebar-menu" });
-  button.setAttribute("aria-haspopup", "true");
-  button.append(make("span", { className: "icon icon-more" }));
-  return make("li", { className: "sidebar-item" }, link, button);
 }

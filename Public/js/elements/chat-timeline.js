@@ -1,6 +1,7 @@
-import { runningMessage, rows } from "../chat-state.js";
+import { runningMessage, rows, stopperOf } from "../chat-state.js";
 import { arrange, fromTemplate, make, setAttribute, setText, show, tell } from "../lib/dom.js";
 import { ScrollKeeper } from "../lib/scroll.js";
+import { NoteLines } from "../note-lines.js";
 import { contextWords } from "../text/context-words.js";
 
 /** More than this are not held while the reader is at the end; the older ones are read again when they are wanted. */
@@ -19,6 +20,7 @@ export class ChatTimeline extends HTMLElement {
   #nursery = make("div", { hidden: true });
   #contextLine = make("p", { className: "context-line" });
   #summaryNote = null;
+  #noteLines = new NoteLines();
 
   connectedCallback() {
     this.#scroll = new ScrollKeeper(this, this.querySelector(".column"));
@@ -88,10 +90,12 @@ export class ChatTimeline extends HTMLElement {
     const shown = all.map(({ key, message }, index) => this.#elementFor(key, {
       message,
       progress: state.progress?.message_id === message.id ? state.progress : null,
-      stoppedBy: state.stoppers.get(message.id) ?? null,
+      stoppedBy: stopperOf(state, message),
+      askedBy: askedBy(state, message, all[index - 1]?.message),
+      myId: state.myId,
       contextState: context.states.get(message.id) ?? null,
       isLast: index === all.length - 1,
-      isShut: running !== null || state.isGone,
+      isShut: running !== null || state.isGone || facts.isReader,
       hasQuestion: all[index - 1]?.message.id === message.parent_id,
       hasOtherModels: canChooseModel,
       now: facts.now,
@@ -99,6 +103,7 @@ export class ChatTimeline extends HTMLElement {
     this.#forget(new Set(all.map((row) => row.key)));
     if (facts.context) this.#withSummaryNote(shown, all, state, context);
     this.#withContextLine(shown, all, context);
+    this.#noteLines.insert(shown, all, state);
     this.#arrange(shown);
     this.#showAround(state, facts, all.length === 0);
   }
@@ -153,6 +158,7 @@ export class ChatTimeline extends HTMLElement {
     setText(link, this.#isReading ? "reading earlier messages" : "Earlier messages");
     if (state.previous) setAttribute(link, "href", `/c/${state.conversationId}?before=${state.previous}`);
     show(this.#part("welcome"), isEmpty);
+    this.querySelector("message-queue").update(state);
   }
 
   #wantOlder() {
@@ -167,7 +173,7 @@ export class ChatTimeline extends HTMLElement {
   }
 
   get #running() {
-    return this.querySelector('chat-message[data-status="streaming"]:last-child');
+    return [...this.querySelectorAll('chat-message[data-status="streaming"]')].at(-1);
   }
 
   #part(name) {
@@ -186,6 +192,13 @@ function contextOf(context) {
     // Of each message the number of it and those before it.
     places: new Map(messages.map((one, index) => [one.id, index + 1])),
   };
+}
+
+/** Who had an answer written that somebody else had asked for; null where that is one and the same. */
+function askedBy(state, message, question) {
+  const asker = message.role === "assistant" && question?.id === message.parent_id && message.requested_by;
+  if (!asker || asker.id === question.author?.id) return null;
+  return asker.id === state.myId ? "you" : asker.name;
 }
 
 function hasOtherModels({ conversation }, { models }) {

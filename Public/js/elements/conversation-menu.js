@@ -1,8 +1,10 @@
+import { isOwner, mayWrite } from "../access.js";
 import { setAttribute, setText, show, tell } from "../lib/dom.js";
 
 /**
  * What can be done with a conversation: `open(conversation, button)` shows it beside the button.
- * It tells `rename-conversation`, `pin-conversation`, `summarize-conversation` and `delete-conversation`.
+ * It tells `rename-conversation`, `pin-conversation`, `summarize-conversation`, `open-share`, `keep-preset` and
+ * `delete-conversation`.
  */
 export class ConversationMenu extends HTMLElement {
   #conversation;
@@ -14,20 +16,26 @@ export class ConversationMenu extends HTMLElement {
     this.addEventListener("toggle", (event) => this.#opener?.setAttribute("aria-expanded", String(event.newState === "open")));
   }
 
-  open(conversation, opener) {
+  /** `isOpen`: is it the conversation that the page shows? Only there its people can be looked at. */
+  open(conversation, opener, { isOpen, person }) {
     this.#conversation = conversation;
     this.#opener = opener;
-    setText(this.querySelector("[data-action=pin-conversation]"), conversation.pinned ? "Unpin" : "Pin");
-    this.#showSummarize(conversation.summarize);
+    setText(this.#action("pin-conversation"), conversation.pinned ? "Unpin" : "Pin");
+    this.#showWays(conversation, isOpen, person);
     this.showPopover();
     this.#placeBeside(opener.getBoundingClientRect());
-    this.querySelector("button").focus();
+    this.querySelector("button:not([hidden])").focus();
   }
 
-  #showSummarize(isOn) {
-    const button = this.querySelector("[data-action=summarize-conversation]");
-    show(button, typeof isOn === "boolean");
-    setAttribute(button, "aria-checked", String(Boolean(isOn)));
+  #showWays(conversation, isOpen, person) {
+    const isWriter = mayWrite({ conversation }, person);
+    const { summarize } = conversation;
+    show(this.#action("rename-conversation"), isWriter);
+    show(this.#action("open-share"), isOpen);
+    show(this.#action("keep-preset"), person.role !== "reviewer");
+    show(this.#action("summarize-conversation"), isWriter && typeof summarize === "boolean");
+    setAttribute(this.#action("summarize-conversation"), "aria-checked", String(Boolean(summarize)));
+    show(this.#action("delete-conversation"), isOwner({ conversation }));
   }
 
   #placeBeside(place) {
@@ -51,5 +59,9 @@ export class ConversationMenu extends HTMLElement {
     event.preventDefault();
     const buttons = [...this.querySelectorAll("button:not([hidden])")];
     buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
+  }
+
+  #action(name) {
+    return this.querySelector(`[data-action=${name}]`);
   }
 }

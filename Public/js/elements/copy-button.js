@@ -7,6 +7,7 @@ import { setAttribute, setText, tell } from "../lib/dom.js";
  */
 export class CopyButton extends HTMLElement {
   #timer;
+  #words;
 
   connectedCallback() {
     this.addEventListener("click", this);
@@ -29,8 +30,9 @@ export class CopyButton extends HTMLElement {
   }
 
   #say(text) {
+    this.#words ??= this.#button.textContent;
     setText(this.#button, text);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => setText(this.#button, "Copy"), 1600);
+    this.#timer = setTimeout(() => setText(this.#button, this.#words), 1600);
   }
 }

@@ -1,4 +1,4 @@
-import { setText, show, tell } from "../lib/dom.js";
+import { ask, setText, show, tell } from "../lib/dom.js";
 import { summarySource, summaryTitle } from "../text/context-words.js";
 import { timeText } from "../text/times.js";
 
@@ -31,7 +31,7 @@ export class SummaryNote extends HTMLElement {
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (action === "edit-summary") this.#edit();
     if (action === "cancel-summary") this.#close();
-    if (action === "remove-summary") this.#wait(tellWithAnswer(this, "remove-summary"));
+    if (action === "remove-summary") this.#wait(ask(this, "remove-summary"));
   }
 
   #submitted(event) {
@@ -39,7 +39,7 @@ export class SummaryNote extends HTMLElement {
     const content = this.#box.value.trim();
     if (content === "") return this.#say("A summary without text can not be saved. Remove it instead.");
     if (new TextEncoder().encode(content).length > longest) return this.#say("This is too long: a summary may hold 16 KB of text.");
-    this.#wait(tellWithAnswer(this, "save-summary", { content }));
+    this.#wait(ask(this, "save-summary", { content }));
   }
 
   #keyed(event) {
@@ -94,8 +94,4 @@ export class SummaryNote extends HTMLElement {
   #part(name) {
     return this.querySelector(`.${name}`);
   }
-}
-
-function tellWithAnswer(element, name, detail = {}) {
-  return new Promise((answered) => tell(element, name, { ...detail, answered }));
 }

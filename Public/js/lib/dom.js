@@ -44,6 +44,22 @@ export function tell(element, name, detail = {}) {
   element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
+/** The same where an answer is wanted: whoever listens calls `detail.answered(value)`. */
+export function ask(element, name, detail = {}) {
+  return new Promise((answered) => tell(element, name, { ...detail, answered }));
+}
+
+/** Nodes for a sentence in parts, in which a name runs in its own direction. */
+export function withNames(parts) {
+  return parts.map((part) => (typeof part === "string" ? part : make("bdi", {}, part.name)));
+}
+
+/** Writes such a sentence only where it differs. */
+export function setSentence(element, parts) {
+  const text = parts.map((part) => part.name ?? part).join("");
+  if (element.textContent !== text) element.replaceChildren(...withNames(parts));
+}
+
 /** A copy of what stands in `<template id="…">`. */
 export function fromTemplate(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);

@@ -16,6 +16,9 @@ const withAttributes = new Map([
   ["pre", buildCode], ["span", buildSpan], ["div", buildSpan], ["input", buildBox],
 ]);
 
+// The page itself marks whom a text names.
+const spanClasses = new Set(["math", "mention", "mention mention-mine"]);
+
 // Each of these runs in the direction of its own first word. The style `unicode-bidi: plaintext` would do the same,
 // but the time it takes grows with the square of a paragraph's length.
 const ownDirection = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"]);
@@ -107,7 +110,8 @@ function buildCode(attributes) {
 
 function buildSpan(attributes, tag) {
   const element = document.createElement(tag);
-  if (attributes.get("class") === "math") element.className = "math";
+  const name = attributes.get("class");
+  if (spanClasses.has(name)) element.className = name;
   return element;
 }
 

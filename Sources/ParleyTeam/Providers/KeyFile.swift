@@ -59,9 +59,9 @@ struct KeyFile: Sendable {
 extension KeyFile {
     /// Takes everybody else's rights away; says what was found. Nil where all is well.
     func mendMode() -> String? {
-        var facts = stat()
-        guard stat(path, &facts) == 0, facts.st_mode & 0o077 != 0 else { return nil }
-        let mode = String(facts.st_mode & 0o777, radix: 8)
+        let facts = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let bits = (facts?[.posixPermissions] as? NSNumber)?.intValue, bits & 0o077 != 0 else { return nil }
+        let mode = String(bits & 0o777, radix: 8)
         if chmod(path, 0o600) == 0 { return "\(path) could be read by others (mode \(mode)); it is 600 now" }
         return "\(path) can be read by others (mode \(mode)), and this user may not change that: chmod 600"
     }

@@ -58,7 +58,7 @@ struct CompletionController {
     func listener(_ context: SignedInContext, onClose: (@Sendable () -> Void)? = nil) -> Listener {
         let channel = context.channel
         return Listener(
-            person: context.person.asName, credential: context.identity.credential, conversationID: nil,
+            context.identity, conversationID: nil,
             hearsHints: false, hangUp: { channel.close(promise: nil) }, onClose: onClose)
     }
 

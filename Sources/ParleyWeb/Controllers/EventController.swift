@@ -12,7 +12,7 @@ struct EventController {
         let channel = context.channel
         let conversation = try request.query("conversation").map(Request.conversationID)
         let listener = Listener(
-            person: context.person.asName, credential: context.identity.credential, conversationID: conversation,
+            context.identity, conversationID: conversation,
             hearsHints: true, hangUp: { channel.close(promise: nil) })
         let rendering = try request.rendering()
         let stream = try await conversations.events(

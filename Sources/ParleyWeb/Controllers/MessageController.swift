@@ -17,7 +17,7 @@ struct MessageController {
             model: try body.model.map(Request.modelName), clientID: try Request.clientID(body.clientID))
         wish.beginsAnew = body.beginsAnew ?? false
         if body.ask == false {
-            guard let named = conversations.model(namedIn: body.content) else {
+            guard let named = conversations.model(namedIn: body.content, for: context.person) else {
                 return Self.said(
                     try await conversations.say(wish, in: try context.conversationID(), by: context.person))
             }
@@ -62,8 +62,8 @@ struct MessageController {
         guard request.headers[.accept]?.contains("text/event-stream") ?? false else { return Self.accepted(posted) }
         let channel = context.channel
         let listener = Listener(
-            person: context.person.asName, credential: context.identity.credential, conversationID: nil,
-            answersIn: posted.conversation.id, hearsHints: false, hangUp: { channel.close(promise: nil) })
+            context.identity, conversationID: nil, answersIn: posted.conversation.id, hearsHints: false,
+            hangUp: { channel.close(promise: nil) })
         let stream = try await conversations.stream(of: posted, for: listener, person: context.person)
         let headers: HTTPFields = [.messageID: posted.assistant.id.string, .userMessageID: posted.user.id.string]
         return StreamAnswer(

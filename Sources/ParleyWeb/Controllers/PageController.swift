@@ -10,6 +10,7 @@ struct PageController {
     let people: People
     let conversations: Conversations
     let catalog: ModelCatalog
+    let loginPage: LoginPage
 
     @Sendable func start(_ request: Request, _ context: SignedInContext) async throws -> Response {
         let list = try await sidebar(of: context.person)
@@ -26,8 +27,10 @@ struct PageController {
     }
 
     @Sendable func login(_ request: Request, _ context: OpenContext) async throws -> Response {
-        if try await people.needsSetup() { return pages.page("setup", title: "Setting up – Parley", [:]) }
-        return loginPage(next: request.query("next"), name: "", error: nil)
+        if loginPage.signOn == nil, try await people.needsSetup() {
+            return pages.page("setup", title: "Setting up – Parley", [:])
+        }
+        return loginPage.response(next: request.query("next"))
     }
 
     /// Signing in without JavaScript.
@@ -42,22 +45,13 @@ struct PageController {
             response.headers[.setCookie] = SessionCookie.setting(signedIn.session, isHTTPS: context.isHTTPS)
             return response
         } catch let error as ParleyError {
-            var response = loginPage(next: form["next"], name: name, error: error.message)
-            response.status = ErrorAnswer.status(of: error.code)
-            if let seconds = error.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
-            return response
+            return loginPage.refusal(error, next: form["next"], name: name)
         }
     }
 
     @Sendable func setup(_ request: Request, _ context: OpenContext) async throws -> Response {
-        guard try await people.needsSetup() else { return Redirect.to("/login") }
+        guard people.passwords.isOn, try await people.needsSetup() else { return Redirect.to("/login") }
         return pages.page("setup", title: "Setting up – Parley", [:])
-    }
-
-    private func loginPage(next: String?, name: String, error: String?) -> Response {
-        pages.page(
-            "login", title: "Sign in – Parley",
-            ["next": Redirect.localPath(next), "name": String(name.prefix(100)), "error": error])
     }
 
     private func sidebar(of person: Person) async throws -> [Conversation] {
@@ -65,12 +59,8 @@ struct PageController {
     }
 
     private func chat(_ person: Person, list: [Conversation], page: TranscriptPage?) -> [String: Any?] {
-        let name = person.name
-        return [
-            "person": [
-                "id": person.id.string, "name": name, "role": person.role.rawValue,
-                "initials": TranscriptView.initials(of: name),
-            ],
+        [
+            "person": PersonView.values(of: person),
             "conversation": page.map { values(of: $0.conversation) },
             "conversations": list.map { item -> [String: Any] in
                 [

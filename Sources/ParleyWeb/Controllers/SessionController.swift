@@ -11,8 +11,9 @@ struct SessionController {
     @Sendable func setUp(_ request: Request, _ context: OpenContext) async throws -> Response {
         let body = try await request.json(SetupBody.self)
         let signedIn = try await people.setUp(
-            link: body.token, name: body.name, password: body.password, agent: request.agent)
-        return welcome(signedIn, status: .created, context: context)
+            link: body.token, name: body.name, password: body.password, address: context.address,
+            agent: request.agent)
+        return .welcome(signedIn, status: .created, isHTTPS: context.isHTTPS)
     }
 
     @Sendable func create(_ request: Request, _ context: OpenContext) async throws -> Response {
@@ -20,37 +21,20 @@ struct SessionController {
         let signedIn = try await people.signIn(
             name: body.name, password: body.password, address: context.address, agent: request.agent,
             replacing: SessionCookie.value(in: request, isHTTPS: context.isHTTPS))
-        return welcome(signedIn, status: .noContent, context: context)
+        return .welcome(signedIn, status: .noContent, isHTTPS: context.isHTTPS)
     }
 
     @Sendable func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        .json(Self.json(context.person))
+        let identity = context.identity
+        return .account(identity.person, hasPassword: identity.hasPassword, signedInBy: identity.signedInBy)
     }
 
     @Sendable func delete(_ request: Request, _ context: SignedInContext) async throws -> Response {
-        if let session = SessionCookie.value(in: request, isHTTPS: context.isHTTPS) {
-            try await people.signOut(session: session)
-        }
+        try await people.signOut(context.identity, address: context.address)
         var response = Response.noContent
         response.headers[.setCookie] = SessionCookie.clearing(isHTTPS: context.isHTTPS)
         response.headers[.clearSiteData] = "\"cache\", \"storage\""
         return response
-    }
-
-    private func welcome(
-        _ signedIn: People.SignedIn, status: HTTPResponse.Status, context: OpenContext
-    ) -> Response {
-        var response = status == .noContent ? Response.noContent : .json(Self.json(signedIn.person), status: status)
-        response.headers[.setCookie] = SessionCookie.setting(signedIn.session, isHTTPS: context.isHTTPS)
-        return response
-    }
-
-    private static func json(_ person: Person) -> [UInt8] {
-        JSONWriter.object { json in
-            json.field("id", person.id.string)
-            json.field("name", person.name)
-            json.field("role", person.role.rawValue)
-        }
     }
 }
 

@@ -57,10 +57,3 @@ extension Request {
         return access
     }
 }
-
-extension SignedInContext {
-    func personID() throws -> Person.ID {
-        guard let id = Person.ID(try parameters.require("pid")) else { throw ParleyError.notFound }
-        return id
-    }
-}

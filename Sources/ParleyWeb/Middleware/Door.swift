@@ -20,11 +20,12 @@ struct Door: RouterMiddleware {
     ) async throws -> Response {
         let begin = ContinuousClock.now
         var context = context
-        learnOrigin(of: request, in: &context)
+        let isProxy = learnOrigin(of: request, in: &context)
         var response: Response
         do {
+            if isProxy { context.claim = try settings.trustedHeader.flatMap(request.proxyClaim) }
             try HostRule(settings: settings).check(request)
-            try CrossSiteRule(settings: settings).check(request)
+            try CrossSiteRule(settings: settings).check(request, isClaimed: context.claim != nil)
             response = try await next(request, context)
         } catch {
             response = answer(to: error, request: request, context: context)
@@ -37,15 +38,16 @@ struct Door: RouterMiddleware {
         return closing(response, request: request, context: context)
     }
 
-    /// A trusted proxy's word about its client is taken; nobody else's.
-    private func learnOrigin(of request: Request, in context: inout OpenContext) {
+    /// A trusted proxy's word about its client is taken; nobody else's. True where the peer is one.
+    private func learnOrigin(of request: Request, in context: inout OpenContext) -> Bool {
         context.isHTTPS = settings.publicOrigin?.hasPrefix("https://") ?? false
-        guard settings.isTrustedProxy(context.address) else { return }
+        guard settings.isTrustedProxy(context.address) else { return false }
         if let scheme = request.headers[.forwardedProto] { context.isHTTPS = scheme.lowercased() == "https" }
         let hops = (request.headers[.forwardedFor] ?? "").split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)
         }
         if let client = hops.last(where: { !settings.isTrustedProxy($0) }) { context.address = client }
+        return true
     }
 
     private func answer(to error: any Error, request: Request, context: OpenContext) -> Response {

@@ -65,18 +65,21 @@ enum IPLiteral {
 struct CrossSiteRule {
     let settings: WebSettings
 
-    func check(_ request: Request) throws(ParleyError) {
+    /// - Parameter isClaimed: A trusted proxy says who asks, which it says of another site's requests too.
+    func check(_ request: Request, isClaimed: Bool = false) throws(ParleyError) {
         switch request.method {
         case .get, .head, .options: return
         default: break
         }
         let hasCookie = request.headers[.cookie] != nil
-        if !hasCookie, request.headers[.authorization] != nil { return }
+        // A browser sends the password that it gave the proxy by itself, but never a token.
+        let isProgram = isClaimed ? request.bearerToken != nil : request.headers[.authorization] != nil
+        if !hasCookie, isProgram { return }
         if let site = request.headers[.secFetchSite] {
             guard site == "same-origin" || site == "none" else { throw Self.refused }
         } else if let origin = request.headers[.origin] {
             guard isOurs(origin, request) else { throw Self.refused }
-        } else if hasCookie {
+        } else if hasCookie || isClaimed {
             throw Self.refused
         }
     }

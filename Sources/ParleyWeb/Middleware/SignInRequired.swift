@@ -15,7 +15,8 @@ struct SignInRequired: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.identity = try await people.identify(
-            session: SessionCookie.value(in: request, isHTTPS: context.isHTTPS), token: request.bearerToken)
+            session: SessionCookie.value(in: request, isHTTPS: context.isHTTPS), token: request.bearerToken,
+            claim: context.claim, address: context.address)
         guard let identity = context.identity else {
             if request.isForPrograms {
                 throw ParleyError.unauthenticated

@@ -4,7 +4,8 @@ import ParleyCore
 /// The controllers, each made of what it needs.
 extension WebParts {
     var pageController: PageController {
-        PageController(pages: pages, people: people, conversations: conversations, catalog: catalog)
+        PageController(
+            pages: pages, people: people, conversations: conversations, catalog: catalog, loginPage: loginPage)
     }
     var sessionController: SessionController { SessionController(people: people) }
     var healthController: HealthController { HealthController(health: health) }

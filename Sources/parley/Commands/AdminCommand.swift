@@ -8,7 +8,9 @@ enum AdminCommand: Codable, Sendable {
     case listUsers
     case setPassword(name: String, password: String)
     case disableUser(name: String)
-    case createToken(user: String, label: String)
+    case enableUser(name: String)
+    case setRole(name: String, role: String)
+    case createToken(user: String, label: String, expiresInDays: Int?)
     case setupLink
     case backUp
     case checkIntegrity
@@ -42,10 +44,7 @@ struct AdminDesk: Sendable {
     private func lines(for command: AdminCommand) async throws -> [String] {
         switch command {
         case .addUser(let name, let role, let password):
-            guard let role = Person.Role(rawValue: role) else {
-                throw ParleyError(.invalid, "--role must be admin or member.")
-            }
-            let person = try await people.add(name: name, role: role, password: password)
+            let person = try await people.add(name: name, role: try Self.role(role), password: password)
             return ["\(person.name) may sign in now (\(person.role.rawValue))."]
         case .listUsers:
             return try await people.all().map { person in
@@ -55,10 +54,16 @@ struct AdminDesk: Sendable {
             try await people.setPassword(of: name, to: password)
             return ["The password is changed; \(name) is signed out everywhere."]
         case .disableUser(let name):
-            try await people.disable(name)
-            return ["\(name) may not come in any more."]
-        case .createToken(let user, let label):
-            return [try await people.createToken(for: user, label: label).text]
+            let person = try await people.change(name, PersonChange(isDisabled: true))
+            return ["\(person.name) may not come in any more."]
+        case .enableUser(let name):
+            let person = try await people.change(name, PersonChange(isDisabled: false))
+            return ["\(person.name) may come in again."]
+        case .setRole(let name, let role):
+            let person = try await people.change(name, PersonChange(role: try Self.role(role)))
+            return ["\(person.name) is \(person.role.rawValue) now, and is signed out everywhere if that is new."]
+        case .createToken(let user, let label, let days):
+            return [try await people.createToken(for: user, label: label, expiresInDays: days).text]
         case .setupLink:
             guard let link = try await people.makeSetupLink() else {
                 throw ParleyError(.conflict, "There is an admin already; `parley user add` makes others.")
@@ -69,12 +74,19 @@ struct AdminDesk: Sendable {
             try await database.record(AuditNote(.backup, by: .machine))
             return [copy]
         case .checkIntegrity:
-            return try await database.integrityFindings()
+            return try await database.integrityFindings() + [try await database.auditFinding()].compactMap(\.self)
         case .checkProviders:
             return try await providerFindings()
         case .rotateKey:
             let (count, path) = try await vault().rotate(by: .machine)
             return ["A new key is in \(path); \(count) sealed with it."]
         }
+    }
+
+    private static func role(_ text: String) throws(ParleyError) -> Person.Role {
+        guard let role = Person.Role(rawValue: text) else {
+            throw ParleyError(.invalid, "A role is admin, member or reviewer.")
+        }
+        return role
     }
 }

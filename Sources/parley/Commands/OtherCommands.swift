@@ -13,11 +13,14 @@ struct TokenCommand: AsyncParsableCommand {
 
         @Option(help: "Whose key it is.") var user: String
         @Option(help: "What it is for.") var name = ""
+        @Option(name: .customLong("expires-in-days"), help: "For how many days it is good; without it, until revoked.")
+        var expiresInDays: Int?
         @OptionGroup var folder: FolderOptions
 
         func run() async throws {
             let line = try AdminLine(try folder.settings())
-            for text in try await line.send(.createToken(user: user, label: name)) { print(text) }
+            let command = AdminCommand.createToken(user: user, label: name, expiresInDays: expiresInDays)
+            for text in try await line.send(command) { print(text) }
         }
     }
 }
@@ -88,7 +91,7 @@ struct CheckCommand: AsyncParsableCommand {
         var findings = try await AdminLine(settings).send(.checkIntegrity).map { "database: \($0)" }
         findings += await Self.unreachable(settings.providers)
         findings += try await AdminLine(settings).send(.checkProviders)
-        for finding in findings { print(finding) }
+        for finding in findings { Terminal.say(finding) }
         guard findings.isEmpty else { throw ExitCode(1) }
         print("All is well.")
     }

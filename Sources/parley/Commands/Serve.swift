@@ -30,6 +30,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Who writes titles: model or words.")
     var titles: String?
 
+    @Option(help: "Whether passwords let people in: on or off.")
+    var passwords: String?
+
     @Option(name: .customLong("max-generations"), help: "Answers that may be written at once.")
     var maximumGenerations: String?
 
@@ -47,7 +50,7 @@ struct Serve: AsyncParsableCommand {
             .listen: listen, .assets: assets, .publicURL: publicURL, .allowedHosts: allowedHosts,
             .trustedProxies: trustedProxies, .demo: demo, .titles: titles,
             .maximumGenerations: maximumGenerations, .logLevel: logLevel,
-            .keyFile: keyFile, .whenBusy: whenBusy,
+            .keyFile: keyFile, .whenBusy: whenBusy, .passwords: passwords,
         ]
         var settings = try folder.settings(given.compactMapValues { $0 })
         settings.notes += try settings.checkKeys(environment: ProcessInfo.processInfo.environment)

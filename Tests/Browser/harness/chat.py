@@ -24,6 +24,14 @@ class Chat:
         self.search_box = page.locator("#search-text")
         self.hits = page.locator(".search-results .search-hit")
         self.timeline = page.locator("chat-timeline")
+        self.notes = page.locator(".note-line")
+        self.hint = page.locator(".hint-people")
+        self.faces = page.locator("chat-header .cluster-faces .face")
+        self.share_dialog = page.locator("share-dialog dialog")
+        self.shared = page.locator(".shared-person")
+        self.closed = page.locator(".composer-closed")
+        self.ask_switch = page.get_by_role("switch", name="Ask the model")
+        self.proposals = page.locator("#mention-options [role=option]")
 
     # Where one is
 
@@ -37,9 +45,21 @@ class Chat:
         self.open("/c/" + conversation)
         return self.wait_loaded()
 
+    def open_conversation_of_two(self, conversation):
+        """One that is shared and may be empty still: who is in it is known."""
+        self.open("/c/" + conversation)
+        expect(self.ask_switch).to_be_visible()
+        return self
+
+    def open_conversation_of_one(self, conversation):
+        """One that may be empty still."""
+        self.open("/c/" + conversation)
+        expect(self.page.locator(".share-button")).to_be_visible()
+        return self
+
     def wait_ready(self):
-        """The script runs and the models are known."""
-        expect(self.page.locator("model-picker")).to_be_visible()
+        """The script runs, and the models are known or nobody is to write here."""
+        expect(self.page.locator("model-picker:visible, .composer-closed:visible").first).to_be_visible()
         return self
 
     def wait_loaded(self):
@@ -79,6 +99,19 @@ class Chat:
         self.page.locator(".header-menu").click()
         return self.page.locator("conversation-menu")
 
+    def open_share(self):
+        self.page.locator(".share-button").click()
+        expect(self.shared.first).to_be_visible()
+        return self.share_dialog
+
+    def shared_person(self, name):
+        """The row of a person in the dialog of who is in the conversation."""
+        return self.shared.filter(has=self.page.get_by_text(name, exact=True))
+
+    def listed_as(self, title):
+        """The entry of a conversation in the sidebar."""
+        return self.listed.filter(has_text=title)
+
     # What one sees
 
     @property
@@ -100,6 +133,11 @@ class Chat:
     def expect_ended(self, status="complete"):
         expect(self.last).to_have_attribute("data-status", status)
         expect(self.stop_button).to_be_hidden()
+        return self
+
+    def expect_title(self, title):
+        """Whatever else is new: how much that is stands before it."""
+        expect(self.page).to_have_title(re.compile(r"^(\(\d+\) )?%s$" % re.escape(title)))
         return self
 
     def expect_focus_in(self, selector):

@@ -163,6 +163,21 @@ class Parley:
         assert status < 300, "%s %s: %s %s" % (method, path, status, data[:400])
         return json.loads(data) if data else None
 
+    def person(self, name):
+        return self.call("GET", "/api/session", by=name)["id"]
+
+    def share(self, conversation, name, access="write", by="Ada"):
+        path = "/api/conversations/%s/people/%s" % (conversation, self.person(name))
+        return self.call("PUT", path, {"access": access}, by)
+
+    def unshare(self, conversation, name, by="Ada"):
+        self.call("DELETE", "/api/conversations/%s/people/%s" % (conversation, self.person(name)), by=by)
+
+    def say(self, conversation, content, by="Ada"):
+        """A word to the others; no model is asked."""
+        path = "/api/conversations/%s/messages" % conversation
+        return self.call("POST", path, {"content": content, "ask": False}, by)
+
     def conversation(self, model="echo", by="Ada", **values):
         return self.call("POST", "/api/conversations", {"model": model, **values}, by)["id"]
 

@@ -21,6 +21,14 @@ class Page(Viewer):
         self.states = []
         self.shown = {}
         self.drawn = {}
+        self.conversation = None
+        self.notes = []
+        # Who is here, and what waits for its turn.
+        self.people = []
+        self.queue = []
+        # When it was told that the conversation is not to be seen any more.
+        self.gone = None
+        self._id = conversation
         self._applied = 0
         super().__init__(port, "GET", "/api/events?" + query, headers, **more)
 
@@ -34,19 +42,43 @@ class Page(Viewer):
 
     def _apply(self, event):
         value = event.value
-        if event.name in ("snapshot", "message") or event.name == "conversation" and event.id is not None:
+        if self.gone and self._concerns(event):
+            self.faults.append("%s after the end" % event)
+        if event.name in ("snapshot", "message", "note") or event.name == "conversation" and event.id is not None:
             if event.id is None or event.id < self.revision:
                 self.faults.append("revision %s after %s" % (event.id, self.revision))
             self.revision = max(self.revision, event.id or 0)
         getattr(self, "_" + event.name, lambda *_: None)(value, event.time)
 
+    def _concerns(self, event):
+        """Whether it is of this conversation, and not a hint of another."""
+        return event.name != "conversation" or event.value["id"] == self._id
+
     def _snapshot(self, value, moment):
+        self.conversation, self.notes = value["conversation"], value["notes"]
+        self.people, self.queue = value["people"], value["queue"]
         self.messages = {message["id"]: dict(message) for message in value["messages"]}
         self.states += [value["progress"]["state"]] if value["progress"] else []
         for message in value["messages"]:
-            self._note(message["id"], moment)
+            self._draw(message["id"], moment)
             if message["status"] != "streaming":
                 self.finals[message["id"]] = message
+
+    def _conversation(self, value, moment):
+        if value["id"] == self._id:
+            self.conversation = value
+            self.gone = moment if value.get("deleted_at") else None
+
+    def _note(self, value, moment):
+        if value["id"] in [note["id"] for note in self.notes]:
+            self.faults.append("note twice: %s" % value["id"])
+        self.notes.append(value)
+
+    def _people(self, value, moment):
+        self.people = value["people"]
+
+    def _queue(self, value, moment):
+        self.queue = value["queue"]
 
     def _progress(self, value, moment):
         self.states.append(value["state"])
@@ -62,7 +94,7 @@ class Page(Viewer):
                     len(old["content"]), len(value["content"])))
         self.messages[value["id"]] = dict(value)
         if value["status"] == "streaming":
-            self._note(value["id"], moment)
+            self._draw(value["id"], moment)
 
     def _delta(self, value, moment):
         message = self.messages.get(value["message_id"])
@@ -73,7 +105,7 @@ class Page(Viewer):
             self.faults.append("delta at %d, the text has %d" % (value["offset"], units(message[field])))
         message[field] += value[field]
         if field == "content":
-            self._note(value["message_id"], moment)
+            self._draw(value["message_id"], moment)
 
     def _blocks(self, value, moment):
         message = self.messages.get(value["message_id"])
@@ -84,7 +116,7 @@ class Page(Viewer):
         message["blocks"][value["from"]:] = value["blocks"]
         message["length"] = value["length"]
 
-    def _note(self, id, moment):
+    def _draw(self, id, moment):
         """How much was shown of a message, and when."""
         text = self.messages[id]["content"]
         self.drawn[id] = text
@@ -97,6 +129,15 @@ class Page(Viewer):
         """The text that had been shown at a moment."""
         lengths = [length for time, length in self.follow().shown.get(id, []) if time <= moment]
         return self.drawn[id][:lengths[-1]] if lengths else ""
+
+    @property
+    def names(self):
+        """Who is here, and who of them is typing."""
+        self.follow()
+        return [person["name"] for person in self.people], [person["name"] for person in self.people if person["typing"]]
+
+    def wait_until_gone(self, seconds=5):
+        return self.wait_for(lambda page: page.follow().gone, seconds, "the end of what may be seen")
 
     def final(self, id):
         return self.follow().finals.get(id)

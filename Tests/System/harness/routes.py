@@ -1,25 +1,41 @@
-"""The server's routes, read from where it adds them, so that none is forgotten."""
-import os
-import re
+"""The server's routes, as the program itself prints them, so that none is forgotten."""
+import functools
+import json
+import subprocess
 
-from .server import ROOT
+from .server import binary, environment
 
 UNKNOWN = "0190aaaa-0000-7000-8000-000000000000"
-ADDED = re.compile(r'\b(router|known)\.(get|post|put|patch|delete|head)\("([^"]*)"')
+# What stands for the rest of a path.
+RESTS = {"/v1/models/**": "no-such-model"}
 
 
 class Route:
-    def __init__(self, group, method, path):
-        self.is_open = group == "router"
-        self.method = method.upper()
-        self.pattern = "/" + path.lstrip("/")
+    def __init__(self, method, path, door, deed=None):
+        self.method = method
+        self.pattern = path
+        # Who is let in at all: open, person, session, admin or admin_session.
+        self.door = door
+        # What the conversation in it must permit: read, write, manage; nothing where none is named.
+        self.deed = deed
 
-    def path(self, conversation=UNKNOWN, message=UNKNOWN):
-        return self.pattern.replace("{id}", conversation).replace("{mid}", message)
+    def path(self, conversation=UNKNOWN, message=UNKNOWN, **others):
+        """The path with these ids in their places, and unknown ones in all others."""
+        values = {"id": conversation, "mid": message, **others}
+        parts = [values.get(part[1:-1], UNKNOWN) if part.startswith("{") else part for part in self.pattern.split("/")]
+        return "/".join(parts).replace("**", RESTS.get(self.pattern, "app.js"))
 
     @property
     def name(self):
         return "%s %s" % (self.method, self.pattern)
+
+    @property
+    def is_open(self):
+        return self.door == "open"
+
+    @property
+    def is_page(self):
+        return not self.pattern.startswith(("/api", "/v1", "/metrics"))
 
     @property
     def changes(self):
@@ -29,13 +45,10 @@ class Route:
         return self.name
 
 
+@functools.cache
 def all_routes():
-    with open(os.path.join(ROOT, "Sources", "ParleyWeb", "Router+build.swift")) as file:
-        text = file.read()
-    found = [Route(*groups) for groups in ADDED.findall(text)]
-    folders = re.search(r"for folder in \[(.*?)\]", text).group(1)
-    files = [Route("router", "get", folder.strip(' "') + "/app.js") for folder in folders.split(",")]
-    routes = [route for route in found if "\\(folder)" not in route.pattern] + files
-    assert len(routes) >= 25 and text.count(".get(") + text.count(".post(") + text.count(".patch(") \
-        + text.count(".delete(") == len(found), "routes are added in a way that this does not see"
+    printed = subprocess.run(
+        [binary(), "routes"], capture_output=True, check=True, timeout=60, env=environment()).stdout
+    routes = [Route(**row) for row in json.loads(printed)]
+    assert len(routes) >= 35 and len({route.name for route in routes}) == len(routes)
     return routes

@@ -26,7 +26,7 @@ public struct SettingEntry: Hashable, Sendable {
 
 /// The settings, and the few of them that an admin may change while the server runs. What the server was started with
 /// is stronger.
-public final class ServerSettings: Sendable {
+public final class AdminSettings: Sendable {
     private static let editable: Set<String> = ["when_busy", "passwords"]
     private static let unset = "default"
 

@@ -1,0 +1,110 @@
+import { nameOf, secondLine } from "../desk/bits.js";
+import { manyField } from "../desk/fields.js";
+import { Filter } from "../desk/filter.js";
+import { askForm } from "../desk/form-dialog.js";
+import { FormFault } from "../desk/form.js";
+import { Panel } from "../desk/panel.js";
+import { Records, rowButton } from "../desk/records.js";
+import { make } from "../lib/dom.js";
+import { many } from "../text/amounts.js";
+import { audiences, windowWords } from "../text/desk-words.js";
+import { ruleRows } from "../text/model-rules.js";
+import { count } from "../text/words.js";
+import * as api from "./api.js";
+
+/** Who may use which model. */
+export class ModelRulesPanel extends Panel {
+  #models = [];
+  #filter = new Filter({
+    label: "Search models", nouns: ["model"], textOf: (one) => `${one.model} ${one.provider}`, changed: () => this.#update(),
+  });
+  #table = new Records({
+    caption: "Models and who may use them", key: (one) => `${one.provider}\n${one.model}`, empty: "No model is found.",
+    columns: [
+      { name: "Model", isHead: true, cell: modelName },
+      { name: "Window", isNumber: true, cell: windowCell },
+      { name: "Who may use it", cell: (one) => this.#audience(one) },
+    ],
+  });
+
+  constructor(desk, told) {
+    super(desk, { title: "Who may use each", text: "A model that somebody may not use is not listed for them and answers them nothing." });
+    this.told = told;
+    this.body.append(this.#filter.element, this.#table.element);
+  }
+
+  read(signal) {
+    return api.models(signal);
+  }
+
+  draw(value) {
+    this.#models = ruleRows(value.models);
+    this.#update();
+    this.told(value);
+  }
+
+  #update() {
+    this.#table.update(this.#filter.apply(this.#models));
+  }
+
+  #audience(rule) {
+    const choices = isRest(rule) ? audiences : [...audiences, ["", "As every other model"]];
+    const select = make("select", { className: "row-select", ariaLabel: `Who may use ${titleOf(rule)}` },
+      ...choices.map(([value, words]) => make("option", { value }, words)));
+    select.value = rule.allowed;
+    select.dataset.action = "audience";
+    select.addEventListener("change", () => this.#choose(rule, select));
+    if (rule.allowed !== "people") return select;
+    const number = many(rule.people.length, "person", "people");
+    const chosen = rowButton(number, `Choose who may use ${titleOf(rule)}: ${number} now`, () => this.#choosePeople(rule));
+    chosen.title = rule.people.map(({ name }) => name).join(", ");
+    chosen.dataset.action = "people";
+    return make("span", { className: "row-pair" }, select, chosen);
+  }
+
+  async #choose(rule, select) {
+    const allowed = select.value || null;
+    if (allowed === "people") {
+      if (!(await this.#choosePeople(rule))) select.value = rule.allowed;
+      return;
+    }
+    await this.change(() => api.changeModels({ provider: rule.provider, model: rule.model, allowed }), `${titleOf(rule)}: ${wordsFor(allowed)}.`);
+    // What the server did not take is not left standing as if it had.
+    if (select.isConnected && select.value !== rule.allowed) select.value = rule.allowed;
+  }
+
+  async #choosePeople(rule) {
+    let everybody;
+    try {
+      everybody = (await api.people()).people.filter(({ disabled }) => !disabled);
+    } catch (error) {
+      this.desk.fail(error);
+      return false;
+    }
+    const field = manyField("people", "People", everybody.map(({ id, name }) => [id, name]), { chosen: rule.people.map(({ id }) => id) });
+    const isSent = await askForm({
+      title: `Who may use ${titleOf(rule)}`, fields: [field], action: "Save",
+      submit: async ({ people }) => {
+        if (people.length === 0) throw new FormFault("Choose at least one person, or close this and choose “Nobody”.", field);
+        await api.changeModels({ provider: rule.provider, model: rule.model, allowed: "people", people });
+        await this.load();
+      },
+    });
+    if (isSent) this.desk.say(`${titleOf(rule)}: chosen people.`);
+    return isSent;
+  }
+}
+
+const isRest = ({ model }) => model === "*";
+const titleOf = (rule) => (isRest(rule) ? `the other models of ${rule.provider}` : rule.id ?? rule.model);
+const wordsFor = (allowed) => (allowed === null ? "as every other model" : undefined) ?? audiences.find(([value]) => value === allowed)?.[1].toLowerCase() ?? allowed;
+
+function modelName(rule) {
+  const name = isRest(rule) ? make("span", {}, "Every other model") : nameOf(rule.model);
+  return [name, secondLine("from ", make("bdi", {}, rule.provider))];
+}
+
+function windowCell({ context_window: window, source }) {
+  if (!window) return "–";
+  return [count(window), secondLine(windowWords(source))];
+}

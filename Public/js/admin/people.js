@@ -1,0 +1,121 @@
+import { agoTime, mark, personCell, secondLine } from "../desk/bits.js";
+import { nameField, radioField } from "../desk/fields.js";
+import { Filter } from "../desk/filter.js";
+import { askForm } from "../desk/form-dialog.js";
+import { Panel } from "../desk/panel.js";
+import { moreButton, Records } from "../desk/records.js";
+import { make } from "../lib/dom.js";
+import { many } from "../text/amounts.js";
+import { roleName, roles } from "../text/desk-words.js";
+import * as api from "./api.js";
+import { askForLink } from "./invite-form.js";
+
+/** Who may come in, and as what. */
+export class PeoplePanel extends Panel {
+  #people = [];
+  #filter = new Filter({
+    label: "Search people", nouns: ["person", "people"], textOf: (one) => `${one.name} ${roleName(one.role)} ${one.disabled ? "disabled" : ""}`,
+    changed: () => this.#update(),
+  });
+  #table = new Records({
+    caption: "People", key: ({ id }) => id, empty: "Nobody is called so.",
+    columns: [
+      { name: "Name", isHead: true, cell: (one) => this.#name(one) },
+      { name: "Role", cell: (one) => roleName(one.role) },
+      { name: "Signs in by", cell: signsInBy },
+      { name: "Last here", cell: (one) => agoTime(one.last_seen_at) },
+      { name: "Open", cell: openWords },
+      { name: "Actions", isActions: true, cell: (one) => moreButton(`Change ${one.name}`, (opener) => this.#menu(one, opener)) },
+    ],
+  });
+
+  constructor(desk) {
+    const inviting = make("a", { className: "strong-button is-small", href: "/admin/invites" }, "Invite someone");
+    super(desk, { text: "Everybody who may come in, and what they may do.", tools: [inviting] });
+    this.body.append(this.#filter.element, this.#table.element);
+  }
+
+  read(signal) {
+    return api.people(signal);
+  }
+
+  draw({ people }) {
+    this.#people = people;
+    this.#update();
+  }
+
+  #update() {
+    this.#table.update(this.#filter.apply(this.#people));
+  }
+
+  #name({ id, name, disabled }) {
+    return personCell(name, ...(id === this.desk.personId ? [mark("you")] : []), ...(disabled ? [mark("disabled", "warn")] : []));
+  }
+
+  #menu(person, opener) {
+    const { disabled, sessions } = person;
+    this.desk.menu.open(opener, [
+      { name: "Change role…", does: () => this.#changeRole(person) },
+      { name: "Rename…", does: () => this.#rename(person) },
+      ...(disabled ? [] : [{ name: "Link for a new password…", does: () => askForLink(person) }]),
+      ...(sessions > 0 ? [{ name: "End sessions…", does: () => this.#endSessions(person) }] : []),
+      disabled
+        ? { name: "Enable", does: () => this.#enable(person) }
+        : { name: "Disable…", isGrave: true, does: () => this.#disable(person) },
+    ]);
+  }
+
+  async #changeRole({ id, name, role }) {
+    const isSent = await askForm({
+      title: `What ${name} may do`, text: `${name} is signed out by this, and signs in again.`,
+      fields: [radioField("role", "Role", roles, { value: role })], action: "Change role",
+      submit: (values) => this.#stored(id, values),
+    });
+    if (isSent) this.desk.say(`The role of ${name} is changed.`);
+  }
+
+  async #rename({ id, name }) {
+    const isSent = await askForm({
+      title: `Rename ${name}`, action: "Rename",
+      fields: [nameField({ value: name, hint: "They sign in by this name from now on." })],
+      submit: ({ name: typed }) => this.#stored(id, { name: typed.trim() }),
+    });
+    if (isSent) this.desk.say(`${name} is renamed.`);
+  }
+
+  async #stored(id, values) {
+    await api.changePerson(id, values);
+    await this.load();
+  }
+
+  async #endSessions({ id, name, sessions }) {
+    const isSure = await this.desk.ask({
+      title: `End every session of ${name}?`, action: "End sessions", isGrave: true,
+      text: `${many(sessions, "session")} will end at once. ${name} can sign in again; what is written there and not sent is kept.`,
+    });
+    if (isSure) await this.change(() => api.endSessionsOf(id), `The sessions of ${name} are ended.`);
+  }
+
+  #enable({ id, name }) {
+    return this.change(() => api.changePerson(id, { disabled: false }), `${name} may come in again.`);
+  }
+
+  async #disable({ id, name, tokens }) {
+    const isSure = await this.desk.ask({
+      title: `Disable ${name}?`, action: "Disable", isGrave: true,
+      text: `Every session ends at once${tokens > 0 ? `, and ${many(tokens, "API token")} no longer open anything` : ""}. `
+        + "Conversations stay as they are. This can be taken back.",
+    });
+    if (isSure) await this.change(() => api.changePerson(id, { disabled: true }), `${name} is disabled.`);
+  }
+}
+
+function signsInBy({ has_password: hasPassword, has_sso: hasSso }) {
+  const ways = [hasPassword && "password", hasSso && "single sign-on"].filter(Boolean);
+  return [ways[0] ?? "no way yet", ...ways.slice(1).map((one) => secondLine(`and ${one}`))];
+}
+
+function openWords({ sessions, tokens }) {
+  const words = [sessions > 0 && many(sessions, "session"), tokens > 0 && many(tokens, "API token")].filter(Boolean);
+  return [words[0] ?? "nothing", ...words.slice(1).map((one) => secondLine(one))];
+}

@@ -1,0 +1,61 @@
+import { make } from "../lib/dom.js";
+import { ago, until } from "../text/amounts.js";
+import { personInitials } from "../text/names.js";
+
+// Small things that stand in tables and lists.
+
+/** A name in its own direction, cut by the style sheet where it is too long; its whole self is in the title. */
+export function nameOf(name, more = {}) {
+  return make("bdi", { className: "name", title: name, ...more }, name);
+}
+
+/** A person's face and name, with words beside it. */
+export function personCell(name, ...marks) {
+  const face = make("span", { className: "face" }, personInitials(name));
+  face.dataset.initials = face.textContent;
+  face.setAttribute("aria-hidden", "true");
+  return make("span", { className: "person-cell" }, face, make("span", {}, nameOf(name), ...marks.flatMap((one) => [" ", one])));
+}
+
+/** What is said below, smaller. */
+export const secondLine = (...inside) => make("span", { className: "second-line" }, ...inside);
+
+/** An address of a network or of a browser's; a long one breaks where its parts end. */
+export function addressOf(address, none = "unknown") {
+  const text = address || none;
+  const parts = text.split(text.includes("/") ? /(?<=[:/.])/ : /(?<=:)/);
+  return make("span", { className: "address" }, ...parts.flatMap((part) => [part, make("wbr")]).slice(0, -1));
+}
+
+/** A word in a small frame; `kind` is `live`, `warn`, `fault` or nothing. */
+export function mark(text, kind = "") {
+  const element = make("span", { className: "mark" }, text);
+  if (kind) element.dataset.kind = kind;
+  return element;
+}
+
+/** Something with a dot before it, which says by its colour what the words say too. */
+export function state(text, kind) {
+  const element = make("span", { className: "state" }, make("span", { className: "state-dot", ariaHidden: "true" }), text);
+  element.dataset.kind = kind;
+  return element;
+}
+
+export const agoTime = (at, none = "never") => (at ? timeElement(at, ago(at)) : none);
+export const untilTime = (at, none = "no end") => (at ? timeElement(at, until(at)) : none);
+
+function timeElement(at, words) {
+  return make("time", { dateTime: at, title: new Date(at).toLocaleString() }, words);
+}
+
+export function button(text, does, kind = "plain-button is-small") {
+  const element = make("button", { type: "button", className: kind }, text);
+  element.addEventListener("click", does);
+  return element;
+}
+
+/** What is known of something: `[name, value, what is beside it]`. */
+export function definitions(className, rows) {
+  const value = (text, beside) => make("dd", { dir: "auto" }, text, ...(beside ? [secondLine(beside)] : []));
+  return make("dl", { className }, ...rows.map(([name, text, beside]) => make("div", {}, make("dt", {}, name), value(text, beside))));
+}

@@ -1,0 +1,46 @@
+import { isOwner } from "../access.js";
+import { arrange, make, setAttribute, setSentence, setText, show, tell } from "../lib/dom.js";
+import { face } from "../lib/faces.js";
+import { said } from "../text/said.js";
+
+/** What waits for the running answer to end. `update(state)`; it tells `unqueue` `{ item }`. */
+export class MessageQueue extends HTMLElement {
+  #items = new Map();
+
+  connectedCallback() {
+    this.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  update(state) {
+    const items = state.queue.map((item) => this.#item(item, state));
+    arrange(this.querySelector("ol"), items);
+    const ids = new Set(state.queue.map((item) => item.id));
+    for (const id of this.#items.keys()) if (!ids.has(id)) this.#items.delete(id);
+    show(this, items.length > 0);
+  }
+
+  #item(queued, state) {
+    const element = this.#items.get(queued.id) ?? newItem(queued);
+    this.#items.set(queued.id, element);
+    element.queued = queued;
+    const isMine = queued.author?.id === state.myId;
+    setSentence(element.querySelector(".queued-by"), isMine ? ["queued"] : said`queued, by ${queued.author?.name ?? "someone"}`);
+    setText(element.querySelector(".queued-text"), queued.content);
+    const button = element.querySelector("button");
+    show(button, isMine || isOwner(state));
+    setText(button, isMine ? "Take back" : "Remove");
+    setAttribute(button, "aria-label", isMine ? "Take back this queued message" : `Remove the queued message of ${queued.author?.name ?? "someone"}`);
+    return element;
+  }
+
+  #clicked(event) {
+    const item = event.target.closest("button")?.closest("li");
+    if (item) tell(this, "unqueue", { item: item.queued });
+  }
+}
+
+function newItem({ author }) {
+  return make("li", { className: "queued" }, face(author?.name ?? "?"),
+    make("div", { className: "queued-body" }, make("p", { className: "queued-text", dir: "auto" }), make("p", { className: "queued-by" })),
+    make("button", { type: "button", className: "quiet-button" }));
+}

@@ -1,0 +1,161 @@
+public import Foundation
+internal import GRDB
+public import ParleyCore
+
+/// Somebody whom a provider of single sign-on, or a proxy, vouches for.
+public struct Arrival: Sendable {
+    /// Who vouches, and what they call the person: together they are who it is, and nothing else is.
+    public var issuer: String
+    public var subject: String
+    /// What a new person would like to be called.
+    public var name: String
+    public var verdict: RoleRule.Verdict
+    public var createsPeople: Bool
+    public var signedInBy: SignInWay
+    public var address: String
+
+    public init(
+        issuer: String, subject: String, name: String, verdict: RoleRule.Verdict, createsPeople: Bool,
+        signedInBy: SignInWay, address: String
+    ) {
+        self.issuer = issuer
+        self.subject = subject
+        self.name = name
+        self.verdict = verdict
+        self.createsPeople = createsPeople
+        self.signedInBy = signedInBy
+        self.address = address
+    }
+}
+
+/// What came of an arrival.
+public enum Arrived: Sendable {
+    /// - hasNewRole: Their other sessions have ended.
+    case welcome(Person, hasNewRole: Bool)
+    /// Nobody here belongs to this identity, and none is made.
+    case unknown
+    case disabled
+    /// Their groups let them in no longer, or never did; who they are, where they have been here, is signed out.
+    case nobody(Person?)
+}
+
+extension Database {
+    /// Who an identity belongs to here.
+    public func person(issuer: String, subject: String) async throws -> Person? {
+        try await read { db in try Self.person(issuer: issuer, subject: subject, in: db) }
+    }
+
+    /// Finds or makes the person of an identity, brings their role up to date and begins their session, all at once.
+    public func arrive(_ arrival: Arrival, _ session: NewSession?, now: Date) async throws -> Arrived {
+        try await write { db in
+            let known = try Self.person(issuer: arrival.issuer, subject: arrival.subject, in: db)
+            if known?.isDisabled == true { return .disabled }
+            if known == nil, !arrival.createsPeople { return .unknown }
+            guard let role = try Self.settledRole(of: known, arrival, in: db) else {
+                if let known { try db.run("DELETE FROM session WHERE personId = ?", [known.id.string]) }
+                return .nobody(known)
+            }
+            var person = try known ?? Self.newcomer(arrival, role: role, now: now, in: db)
+            let hasNewRole = person.role != role
+            if hasNewRole { try Self.change(&person, to: role, arrival, now: now, in: db) }
+            if let session { try Self.begin(session, of: person, now: now, in: db) }
+            return .welcome(person, hasNewRole: hasNewRole)
+        }
+    }
+
+    private static func person(issuer: String, subject: String, in db: GRDB.Database) throws -> Person? {
+        try db.one(
+            """
+            SELECT person.* FROM identity JOIN person ON person.id = identity.personId
+            WHERE issuer = ? AND subject = ?
+            """, [issuer.storable, subject.storable]
+        ).map(Person.init(row:))
+    }
+
+    private static func begin(_ session: NewSession, of person: Person, now: Date, in db: GRDB.Database) throws {
+        try start(session, of: person.id, now: now, in: db)
+        let caller = Caller(person: person.asName, address: session.address)
+        let note = AuditNote(.login, by: caller, detail: ["signed_in_by": session.signedInBy.rawValue])
+        try record(note, at: now, in: db)
+    }
+
+    // MARK: New people
+
+    private static func newcomer(
+        _ arrival: Arrival, role: Person.Role, now: Date, in db: GRDB.Database
+    ) throws -> Person {
+        let person = Person(name: try freeName(like: arrival.name, in: db), role: role, createdAt: now)
+        try db.run(
+            "INSERT INTO person (id, name, role, isDisabled, createdAt) VALUES (?, ?, ?, 0, ?)",
+            [person.id.string, person.name, person.role.rawValue, now.stored])
+        try db.run(
+            "INSERT INTO identity (issuer, subject, personId, createdAt) VALUES (?, ?, ?, ?)",
+            [arrival.issuer.storable, arrival.subject.storable, person.id.string, now.stored])
+        let caller = Caller(person: person.asName, address: arrival.address)
+        let detail = ["role": role.rawValue, "signed_in_by": arrival.signedInBy.rawValue]
+        try record(AuditNote(.personAdded, by: caller, person: person.asName, detail: detail), at: now, in: db)
+        return person
+    }
+
+    /// A name says nothing about who somebody is: where it is taken, the newcomer is "Ada 2".
+    private static func freeName(like wish: String, in db: GRDB.Database) throws -> String {
+        for number in 1...10_000 {
+            let ending = number == 1 ? "" : " \(number)"
+            let start = String(wish.unicodeScalars.prefix(Person.maximumNameLength - ending.count))
+            let name = start.trimmingCharacters(in: .whitespaces) + ending
+            if try db.one("SELECT 1 FROM person WHERE name = ?", [name]) == nil { return name }
+        }
+        throw ParleyError(.conflict, "There are too many people of one name.")
+    }
+
+    // MARK: Roles
+
+    /// The role somebody has from now on; nil where they may not come in. The last admin stays one, and that is noted.
+    private static func settledRole(
+        of known: Person?, _ arrival: Arrival, in db: GRDB.Database
+    ) throws -> Person.Role? {
+        switch (arrival.verdict, known) {
+        case (.nobody, _): return nil
+        case (.atFirst(let role), nil), (.always(let role), nil): return role
+        case (.atFirst, let known?): return known.role
+        case (.always(let role), let known?):
+            guard try known.role == .admin && role != .admin && isLastAdmin(known, in: db) else { return role }
+            try noteKept(known, arrival, wanted: role, in: db)
+            return .admin
+        }
+    }
+
+    private static func isLastAdmin(_ person: Person, in db: GRDB.Database) throws -> Bool {
+        let others = "SELECT 1 FROM person WHERE role = 'admin' AND isDisabled = 0 AND id <> ?"
+        return try db.one(others, [person.id.string]) == nil
+    }
+
+    /// A proxy names somebody with every request, so what was noted last is not noted again.
+    private static func noteKept(
+        _ person: Person, _ arrival: Arrival, wanted: Person.Role, in db: GRDB.Database
+    ) throws {
+        let last = "SELECT * FROM audit WHERE personId = ? AND kind = 'role_changed' ORDER BY seq DESC LIMIT 1"
+        let entry = try db.one(last, [person.id.string]).flatMap(AuditEntry.init(row:))
+        let detail = ["kept": person.role.rawValue, "wanted": wanted.rawValue, "reason": "the last admin"]
+        guard entry?.note.detail != detail else { return }
+        try record(roleNote(person, arrival, detail), in: db)
+    }
+
+    private static func change(
+        _ person: inout Person, to role: Person.Role, _ arrival: Arrival, now: Date, in db: GRDB.Database
+    ) throws {
+        try db.run("UPDATE person SET role = ? WHERE id = ?", [role.rawValue, person.id.string])
+        try db.run("DELETE FROM session WHERE personId = ?", [person.id.string])
+        let detail = [
+            "from": person.role.rawValue, "to": role.rawValue, "signed_in_by": arrival.signedInBy.rawValue,
+        ]
+        try record(roleNote(person, arrival, detail), at: now, in: db)
+        person.role = role
+    }
+
+    private static func roleNote(_ person: Person, _ arrival: Arrival, _ detail: [String: String]) -> AuditNote {
+        AuditNote(
+            .roleChanged, by: Caller(person: person.asName, address: arrival.address), person: person.asName,
+            detail: detail)
+    }
+}

@@ -1,0 +1,50 @@
+import Crypto
+import Foundation
+
+/// Sign-ins that have been begun and not come back yet. Each is good once, for ten minutes, in the browser it began in.
+struct PendingSignOns {
+    struct Entry {
+        /// The hash of what the browser's cookie says.
+        var browser: Data
+        var nonce: String
+        /// The secret whose hash the provider was told (RFC 7636).
+        var verifier: String
+        var redirectURI: String
+        /// Where the person wanted to go.
+        var next: String
+        var address: String
+        var begunAt: Date
+    }
+
+    static let life: TimeInterval = 600
+    static let maximum = 1_000
+    /// So that one address cannot push everybody else's out.
+    static let maximumOfAddress = 100
+
+    private var entries: [Data: Entry] = [:]
+
+    var count: Int { entries.count }
+
+    mutating func add(_ entry: Entry, state: Data) {
+        entries = entries.filter { entry.begunAt.timeIntervalSince($0.value.begunAt) < Self.life }
+        let own = entries.filter { $0.value.address == entry.address }
+        if own.count >= Self.maximumOfAddress {
+            removeOldest(of: own)
+        } else if entries.count >= Self.maximum {
+            removeOldest(of: entries)
+        }
+        entries[state] = entry
+    }
+
+    private mutating func removeOldest(of some: [Data: Entry]) {
+        guard let oldest = some.min(by: { $0.value.begunAt < $1.value.begunAt }) else { return }
+        entries[oldest.key] = nil
+    }
+
+    /// The sign-in of that state, once; another browser neither gets it nor spoils it.
+    mutating func take(state: Data, browser: Data, at now: Date) -> Entry? {
+        guard let entry = entries[state], entry.browser == browser else { return nil }
+        entries[state] = nil
+        return now.timeIntervalSince(entry.begunAt) < Self.life ? entry : nil
+    }
+}

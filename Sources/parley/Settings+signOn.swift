@@ -1,0 +1,24 @@
+import Foundation
+import Logging
+import ParleyCore
+import ParleyLive
+import ParleySettings
+import ParleyStore
+import ParleyTeam
+import ParleyUpstream
+
+/// What the settings about coming in become.
+extension Settings {
+    var passwordSwitch: PasswordSwitch {
+        PasswordSwitch(isOn: passwords == .on, hasOtherWayIn: signOn != nil || trustedHeader != nil)
+    }
+
+    func signOn(database: Database, feed: LiveFeed, client: UpstreamClient, logger: Logger) -> SignOn? {
+        guard let signOn else { return nil }
+        let settings = self
+        return SignOn(
+            settings: signOn,
+            secret: { try settings.signOnSecret(environment: ProcessInfo.processInfo.environment) }, fetch: client,
+            database: database, feed: feed, logger: logger)
+    }
+}
