@@ -99,6 +99,11 @@ struct SettingSourceTests {
         #expect(try load(environment: ["OPENAI_API_KEY": "k"], yaml: yaml).providersSource == .file)
     }
 
+    /// A new setting that is a secret must be named here as one that is not told.
+    @Test(arguments: SettingKey.allCases) func everySettingIsToldThatIsNoSecret(key: SettingKey) {
+        #expect(Settings().shown(key) != nil)
+    }
+
     @Test func valuesAreShownAsTheyAre() throws {
         let settings = try load(environment: ["PARLEY_ALLOWED_HOSTS": "b,a", "PARLEY_MAX_GENERATIONS": "7"])
         #expect(settings.shown(.allowedHosts) == ["b", "a"])
