@@ -93,9 +93,11 @@ public final class ModelCatalog: Service {
     }
 
     /// Puts other providers in the place of those there were; their models are asked for, but not waited for.
-    public func setProfiles(_ profiles: [ProviderProfile]) {
+    /// - Parameter changed: Names behind which there is another server now: what the old one listed is forgotten.
+    public func setProfiles(_ profiles: [ProviderProfile], changed: Set<String> = []) {
         state.withLock { state in
             state.profiles = profiles
+            state.listed = state.listed.filter { !changed.contains($0.key) }
             state.learned = [:]
             state.mostRead = [:]
         }

@@ -51,9 +51,10 @@ final class ProviderBoard: Sendable {
             body(&state)
             let wanted = wanted(state)
             guard wanted != state.used else { return }
+            let changed = Set(state.used.filter { !wanted.contains($0) }.map(\.name))
             state.used = wanted
             client.setProviders(wanted)
-            catalog.setProfiles(wanted.map(\.profile))
+            catalog.setProfiles(wanted.map(\.profile), changed: changed)
             for provider in wanted where !given.contains(provider) {
                 logger.notice(
                     "models from", metadata: ["provider": "\(provider.name)", "url": "\(provider.baseURL)"])

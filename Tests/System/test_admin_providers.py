@@ -289,3 +289,30 @@ def test_the_audit_knows_who_changed_what_and_no_secret(parley, admin, models):
     assert rows[1]["detail"]["fields"] == "api_key,enabled" and {row["actor"] for row in rows} == {"ada"}
     assert {row["address"] for row in rows} == {"127.0.0.1"}
     assert KEY not in str(rows) and SECRET not in str(rows)
+
+
+def test_what_the_old_server_listed_is_forgotten(parley, admin, models):
+    admin.add("gpu", models.url)
+    admin.add("other", models.url, models=["third"])
+
+    def listed():
+        return {model["provider"] for model in parley.call("GET", "/api/models").value["models"]}
+    wait_for(lambda: listed() == {"gpu", "other"}, 10)
+    dead = "http://127.0.0.1:%d/v1" % free_port()
+    assert admin.call("PATCH", "/providers/gpu", {"base_url": dead}).status == 200
+    assert listed() == {"other"}
+    assert admin.call("PATCH", "/providers/gpu", {"base_url": models.url}).status == 200
+    wait_for(lambda: listed() == {"gpu", "other"}, 10)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_check_names_each_that_does_not_answer(parley, admin, models, running):
+    admin.add("gpu", models.url, api_key=KEY)
+    admin.add("off", "http://127.0.0.1:%d/v1" % free_port(), enabled=False)
+    if not running:
+        parley.end()
+    assert parley.command("check").returncode == 0
+    models.mode = "refuse"
+    result = parley.command("check")
+    assert result.returncode == 1 and "provider gpu: " in result.stdout and "off" not in result.stdout, result
+    assert KEY not in result.stdout + result.stderr

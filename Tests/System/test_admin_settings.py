@@ -74,3 +74,22 @@ def test_only_admins_see_them_and_only_in_a_browser_change_them(make):
     assert parley.call("GET", "/api/admin/settings").status == 200
     assert parley.call("PATCH", "/api/admin/settings", {"when_busy": "queue"}).status == 403
     assert Admin(parley).settings()["when_busy"]["source"] == "default"
+
+
+def test_passwords_cannot_be_shut_off_where_they_are_the_only_way_in(make):
+    parley = alone(make).set_up().start()
+    admin = Admin(parley)
+    entry = admin.settings()["passwords"]
+    assert (entry["value"], entry["source"], entry["editable"], entry["allowed"]) == ("on", "default", True, ["on", "off"])
+    assert admin.call("PATCH", "/settings", {"passwords": "off"}).status == 409
+    assert Browser(parley).sign_in().is_known() and admin.settings()["passwords"]["value"] == "on"
+
+
+def test_passwords_that_the_start_has_shut_off_stay_off(make):
+    parley = alone(make).set_up()
+    parley.config = parley.write_config(
+        "passwords: off\ntrusted_proxies: [127.0.0.9]\ntrusted_header: {name: X-Forwarded-User}\n")
+    parley.start()
+    entries = {entry["key"]: entry for entry in parley.call("GET", "/api/admin/settings").value["settings"]}
+    assert (entries["passwords"]["value"], entries["passwords"]["source"], entries["passwords"]["editable"]) == ("off", "file", False)
+    assert parley.sign_in().status == 403 or parley.sign_in().status == 401

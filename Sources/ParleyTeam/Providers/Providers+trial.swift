@@ -33,7 +33,7 @@ extension Providers {
     }
 
     private func question(about name: String, _ row: StoredProvider?) throws -> @Sendable () async throws -> [String] {
-        if let row { return asking(try usable(row)) }
+        if let row { return asking(try vault.usable(row)) }
         guard bench.others.contains(where: { $0.fields.name == name }) else { throw ParleyError.notFound }
         return { [bench] in
             try await withLimit(seconds: Self.trialSeconds) { try await bench.models(ofUsed: name) }

@@ -60,23 +60,11 @@ public final class Providers: Sendable {
 
     private func usableOrNone(_ row: StoredProvider) -> UsableProvider? {
         do throws(ParleyError) {
-            return try usable(row)
+            return try vault.usable(row)
         } catch {
             logger.error("a provider is not used", metadata: ["provider": "\(row.name)", "reason": "\(error.message)"])
             return nil
         }
-    }
-
-    /// With its secrets, or with why they cannot be had.
-    func usable(_ row: StoredProvider) throws(ParleyError) -> UsableProvider {
-        var provider = UsableProvider(
-            fields: ProviderFields(name: row.name, baseURL: row.baseURL, plain: try row.plain()))
-        do throws(VaultTrouble) {
-            provider.fields.secrets = try vault.secrets(of: row)
-        } catch {
-            provider.trouble = "it cannot be decrypted on this server; an admin can enter it anew"
-        }
-        return provider
     }
 
     var givenNames: Set<String> { Set(bench.others.filter(\.source.isGiven).map(\.fields.name)) }

@@ -1,6 +1,6 @@
 import Foundation
 public import Logging
-import ParleyCore
+public import ParleyCore
 public import ParleyStore
 import Synchronization
 
@@ -39,6 +39,18 @@ public final class Vault: Sendable {
 
     func place(of provider: StoredProvider) -> Sealing.Place {
         Sealing.Place(name: provider.name, origin: origin(provider.baseURL))
+    }
+
+    /// A provider with its secrets, or with why they cannot be had.
+    public func usable(_ row: StoredProvider) throws(ParleyError) -> UsableProvider {
+        var provider = UsableProvider(
+            fields: ProviderFields(name: row.name, baseURL: row.baseURL, plain: try row.plain()))
+        do throws(VaultTrouble) {
+            provider.fields.secrets = try secrets(of: row)
+        } catch {
+            provider.trouble = "it cannot be decrypted on this server; an admin can enter it anew"
+        }
+        return provider
     }
 
     /// A provider's secrets; throws why they cannot be had, as the end of a sentence.

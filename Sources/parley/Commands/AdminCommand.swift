@@ -15,6 +15,7 @@ enum AdminCommand: Codable, Sendable {
     case backUp
     case checkIntegrity
     case rotateKey
+    case checkProviders
 }
 
 /// What came of it.
@@ -74,6 +75,8 @@ struct AdminDesk: Sendable {
             return [copy]
         case .checkIntegrity:
             return try await database.integrityFindings() + [try await database.auditFinding()].compactMap(\.self)
+        case .checkProviders:
+            return try await providerFindings()
         case .rotateKey:
             let (count, path) = try await vault().rotate(by: .machine)
             return ["A new key is in \(path); \(count) sealed with it."]

@@ -90,6 +90,7 @@ struct CheckCommand: AsyncParsableCommand {
         for note in notes { print("note: \(note)") }
         var findings = try await AdminLine(settings).send(.checkIntegrity).map { "database: \($0)" }
         findings += await Self.unreachable(settings.providers)
+        findings += try await AdminLine(settings).send(.checkProviders)
         for finding in findings { Terminal.say(finding) }
         guard findings.isEmpty else { throw ExitCode(1) }
         print("All is well.")
