@@ -10,6 +10,9 @@ public enum SentOrQueued: Sendable {
 
 /// Two people sending at once: the second waits for its turn, where the server is set so.
 extension Conversations {
+    /// Whether a send waits for its turn instead of being refused.
+    public var queuesSends: Bool { isQueueing() }
+
     /// Sends now, or puts the message behind the answer that is being written.
     public func sendOrQueue(_ wish: SendWish, in id: Conversation.ID, by person: Person) async throws -> SentOrQueued {
         do {

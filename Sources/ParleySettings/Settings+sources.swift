@@ -14,7 +14,8 @@ extension Settings {
             .listen: [listen.description], .data: [data], .assets: [assets], .publicURL: [publicURL],
             .allowedHosts: allowedHosts, .trustedProxies: trustedProxies.map(\.description),
             .demo: [demo.rawValue], .titles: [titles.rawValue], .maximumGenerations: [String(maximumGenerations)],
-            .logLevel: [logLevel.rawValue], .keyFile: [keyFile], .whenBusy: [whenBusy.rawValue], .passwords: [passwords.rawValue],
+            .logLevel: [logLevel.rawValue], .keyFile: [keyFile], .whenBusy: [whenBusy.rawValue],
+            .passwords: [passwords.rawValue],
         ]
         return values[key]?.compactMap { $0 }
     }
@@ -23,7 +24,8 @@ extension Settings {
     public static func allowed(_ key: SettingKey) -> [String]? {
         let words: [SettingKey: [String]] = [
             .demo: Demo.allCases.map(\.rawValue), .titles: Titles.allCases.map(\.rawValue),
-            .logLevel: LogLevel.allCases.map(\.rawValue), .whenBusy: WhenBusy.allCases.map(\.rawValue), .passwords: Passwords.allCases.map(\.rawValue),
+            .logLevel: LogLevel.allCases.map(\.rawValue), .whenBusy: WhenBusy.allCases.map(\.rawValue),
+            .passwords: Passwords.allCases.map(\.rawValue),
         ]
         return words[key]
     }

@@ -28,7 +28,6 @@ struct DocumentationTests {
     @Test func theExampleAsItIsMeansTheDefaults() throws {
         var expected = Settings()
         expected.file = "parley.yaml"
-        expected.sources = [.demo: .file]
         #expect(try load(yaml: document("parley.example.yaml")) == expected)
     }
 

@@ -81,7 +81,9 @@ struct SettingsTests {
     func aFileThatSaysNothingMeansTheDefaults(yaml: String) throws {
         var expected = Settings()
         expected.file = "parley.yaml"
-        #expect(try load(yaml: yaml) == expected)
+        var settings = try load(yaml: yaml)
+        settings.sources = [:]
+        #expect(settings == expected)
     }
 
     @Test func anEmptyVariableCountsAsNotSet() throws {

@@ -9,7 +9,7 @@ import Testing
     private func caller(_ person: Person) -> Caller { Caller(person: person.asName, address: "10.0.0.1") }
 
     private func notes(_ shelf: Shelf) async throws -> [AuditNote] {
-        try await shelf.database.auditEntries(AuditQuery()).map(\.note).reversed()
+        try await shelf.database.auditEntries(AuditQuery()).map(\.note).filter { $0.kind != .personAdded }.reversed()
     }
 
     @Test func limitsAreKeptAndTakenAway() async throws {

@@ -23,6 +23,7 @@ import Testing
     ) async throws {
         var message = message
         (message.content, message.status, message.usage) = (content, status, usage)
+        if status == .error { message.failure = ReplyFailure(.server, "It broke.") }
         if let cut {
             message.cut = StoredCut(
                 firstMessageID: nil, trimmedCount: 0, shortenedIDs: [], window: 8_192, estimatedTokens: cut)

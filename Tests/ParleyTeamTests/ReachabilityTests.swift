@@ -63,20 +63,25 @@ struct ReachabilityTests {
 
     @Test func turnsComeOneAfterTheOtherWhateverHappensInThem() async throws {
         let turns = Turns()
-        let log = Mutex<[Int]>([])
+        let log = Log()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<20 {
                 group.addTask {
                     try? await turns.take {
-                        let before = log.withLock { $0.count }
+                        let before = log.entries.withLock { $0.count }
                         await Task.yield()
-                        log.withLock { $0.append(before) }
+                        log.entries.withLock { $0.append(before) }
                         if number % 3 == 0 { throw ParleyError.notFound }
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect(log.withLock { $0 } == Array(0..<20))
+        #expect(log.entries.withLock { $0 } == Array(0..<20))
     }
+}
+
+/// In which order things were done.
+private final class Log: Sendable {
+    let entries = Mutex<[Int]>([])
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import ParleyCore
 import ParleyStore
+import Synchronization
 import Testing
 
 @testable import ParleyTeam

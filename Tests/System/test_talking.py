@@ -139,7 +139,7 @@ def test_an_answer_tells_who_asked_and_who_stopped_it(people, house, team):
     assert page.wait_for_final(answer["id"])["stopped_by"] == ada.ref
     assert ben.show(conversation)["messages"][-1]["stopped_by"] == ada.ref
     stopping = [event.value for event in page.events("progress") if event.value["state"] == "stopping"]
-    assert stopping and stopping[-1]["by"] == ada.ref
+    assert all(state["by"] == ada.ref for state in stopping)
     assert audited(team, conversation) == [("shared", ada.name, ben.name), ("stopped", ada.name, ben.name)]
     own = ben.ask(conversation, "once more")
     page.wait_for_text(own["id"], 10)

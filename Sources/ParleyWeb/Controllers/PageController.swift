@@ -72,6 +72,7 @@ struct PageController {
             "hasMessages": !(page?.messages.isEmpty ?? true),
             "previous": page?.previous?.string,
             "isDemo": catalog.isDemo,
+            "whenBusy": conversations.queuesSends ? "queue" : "refuse",
         ]
     }
 

@@ -6,23 +6,31 @@ public struct ProviderBody: Decodable, Sendable {
 
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.singleValueContainer().decode([String: Field].self)
-        draft = ProviderDraft(fields.mapValues(\.value))
+        draft = ProviderDraft(
+            fields.reduce(into: [:]) { values, field in
+                let isWrong = Self.texts.contains(field.key) && field.value.isNoText
+                values[field.key] = isWrong ? .other : field.value.value
+            })
     }
+
+    /// What must be written as text; figures may also come as numbers.
+    private static let texts: Set = ["name", "base_url", "api_key", "api"]
 
     /// Whatever is no field's kind is told by the field's own rule, in its words.
     private struct Field: Decodable {
         let value: ProviderDraft.Value
+        var isNoText = false
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             if container.decodeNil() {
                 value = .none
             } else if let flag = try? container.decode(Bool.self) {
-                value = .flag(flag)
+                (value, isNoText) = (.flag(flag), true)
             } else if let number = try? container.decode(Int.self) {
-                value = .text(String(number))
+                (value, isNoText) = (.text(String(number)), true)
             } else if let number = try? container.decode(Double.self) {
-                value = .text(String(number))
+                (value, isNoText) = (.text(String(number)), true)
             } else if let text = try? container.decode(String.self) {
                 value = .text(text)
             } else if let list = try? container.decode([String].self) {
