@@ -109,7 +109,7 @@ struct ComingInTests {
         ("trusted_header: {name: Cookie}", "line 1: trusted_header.name must be the name of a header that only"),
         ("trusted_header: {name: 'X User'}", "line 1: trusted_header.name must be names of headers"),
         (
-            "trusted_proxies: [::1]\ntrusted_header: {name: X-User, roles: {admin: [a]}}",
+            "trusted_proxies: ['::1']\ntrusted_header: {name: X-User, roles: {admin: [a]}}",
             "line 2: trusted_header.groups is missing"
         ),
         ("passwords: maybe", "line 1: passwords must be one of on, off"),

@@ -31,7 +31,12 @@ struct KeyFile: Sendable {
             return errno == ENOENT ? .missing : .unusable("\(path) cannot be opened: \(lastError())")
         }
         let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-        guard let data = try? handle.read(upToCount: maximumBytes) else { return .unusable("\(path) cannot be read") }
+        let data: Data
+        do {
+            data = try handle.read(upToCount: maximumBytes) ?? Data()
+        } catch {
+            return .unusable("\(path) cannot be read")
+        }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let key = key(from: text) else {
             return .unusable("\(path) does not hold a key: 32 bytes as base64 or hex, on one line")
