@@ -28,10 +28,14 @@ import Testing
     @Test func aStreamEndsWithItsCredentialOrItsPerson() async throws {
         try await LiveHouse.open { house in
             let ada = house.ada
-            #expect(try await isEnded(listener(of: ada), in: house) { house.feed.end(credential: Self.key) })
-            #expect(try await isEnded(listener(of: ada), in: house) { house.feed.end(person: ada.id) })
-            #expect(try await !isEnded(listener(of: ada), in: house) { house.feed.end(credential: Data([2])) })
-            #expect(try await !isEnded(listener(of: ada), in: house) { house.feed.end(person: Person.ID()) })
+            let ended1 = try await isEnded(listener(of: ada), in: house) { house.feed.end(credential: Self.key) }
+            #expect(ended1)
+            let ended2 = try await isEnded(listener(of: ada), in: house) { house.feed.end(person: ada.id) }
+            #expect(ended2)
+            let ended3 = try await isEnded(listener(of: ada), in: house) { house.feed.end(credential: Data([2])) }
+            #expect(!ended3)
+            let ended4 = try await isEnded(listener(of: ada), in: house) { house.feed.end(person: Person.ID()) }
+            #expect(!ended4)
         }
     }
 
@@ -40,20 +44,26 @@ import Testing
         try await LiveHouse.open { house in
             let before = ContinuousClock.now
             house.feed.end(credential: Self.key)
-            #expect(try await isEnded(listener(of: house.ada, provenAt: before), in: house))
-            #expect(try await !isEnded(listener(of: house.ada), in: house))
+            let ended5 = try await isEnded(listener(of: house.ada, provenAt: before), in: house)
+            #expect(ended5)
+            let ended6 = try await isEnded(listener(of: house.ada), in: house)
+            #expect(!ended6)
             house.feed.end(person: house.ada.id)
-            #expect(try await isEnded(listener(of: house.ada, provenAt: before), in: house))
-            #expect(try await !isEnded(listener(of: house.ada), in: house))
+            let ended7 = try await isEnded(listener(of: house.ada, provenAt: before), in: house)
+            #expect(ended7)
+            let ended8 = try await isEnded(listener(of: house.ada), in: house)
+            #expect(!ended8)
         }
     }
 
     @Test func aStreamEndsWhenItsTimeHasRunOut() async throws {
         try await LiveHouse.open { house in
             let late = listener(of: house.ada, endsAt: .now - 1)
-            #expect(try await isEnded(late, in: house) { house.feed.tick() })
+            let ended9 = try await isEnded(late, in: house) { house.feed.tick() }
+            #expect(ended9)
             let early = listener(of: house.ada, endsAt: .now + 60)
-            #expect(try await !isEnded(early, in: house) { house.feed.tick() })
+            let ended10 = try await isEnded(early, in: house) { house.feed.tick() }
+            #expect(!ended10)
         }
     }
 
