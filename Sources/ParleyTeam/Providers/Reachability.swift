@@ -21,20 +21,24 @@ final class Reachability: Sendable {
         var number = 0
     }
 
-    private static let every = Duration.seconds(30)
-    private static let patience = Duration.seconds(2)
-
+    private let every: Duration
+    private let patience: Duration
     private let ask: @Sendable (String) async throws(ReplyFailure) -> Void
     private let watches = Mutex<[String: Watch]>([:])
 
-    init(ask: @escaping @Sendable (String) async throws(ReplyFailure) -> Void) {
+    init(
+        every: Duration = .seconds(30), patience: Duration = .seconds(2),
+        ask: @escaping @Sendable (String) async throws(ReplyFailure) -> Void
+    ) {
+        self.every = every
+        self.patience = patience
         self.ask = ask
     }
 
     /// What is known by now; those that were not asked lately are, and waited for as long as a page may.
     func statuses(of names: [String], waits: Bool = true) async -> [String: ProviderStatus] {
         for name in names { check(name) }
-        let end = ContinuousClock.now + Self.patience
+        let end = ContinuousClock.now + patience
         while waits, isAsking(names), ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
         return watches.withLock { watches in
             Dictionary(uniqueKeysWithValues: Set(names).compactMap { name in watches[name]?.status.map { (name, $0) } })
@@ -56,7 +60,7 @@ final class Reachability: Sendable {
     private func check(_ name: String) {
         let number = watches.withLock { watches -> Int? in
             var watch = watches[name] ?? Watch()
-            let isFresh = watch.askedAt.map { .now - $0 < Self.every } ?? false
+            let isFresh = watch.askedAt.map { .now - $0 < every } ?? false
             guard !isFresh, !watch.isAsking else { return nil }
             (watch.askedAt, watch.isAsking) = (.now, true)
             watches[name] = watch
