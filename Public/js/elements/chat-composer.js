@@ -214,9 +214,9 @@ export class ChatComposer extends HTMLElement {
   }
 }
 
-// Whether a second message is refused or queued is known only once the server has said so; alone, one rather waits.
+// Alone, one waits for the answer; among others the server says at once that somebody was first, and the text stays.
 function waitsFor({ conversation }, { whenBusy }) {
-  return whenBusy === "refuse" || (!whenBusy && !isShared(conversation));
+  return whenBusy !== "queue" && !isShared(conversation);
 }
 
 function placeholderFor(state, { modelName, asksModel, otherNames }) {
