@@ -72,8 +72,8 @@ struct CodeExchangeTests {
         }
         let inForm = CodeExchange.proof(clientID: "a:b", secret: "s&s", methods: ["client_secret_post"])
         #expect(inForm.headers.isEmpty && inForm.form.map(\.1) == ["a:b", "s&s"])
-        let public_ = CodeExchange.proof(clientID: "a:b", secret: nil, methods: nil)
-        #expect(public_.headers.isEmpty && public_.form.map(\.0) == ["client_id"])
+        let openKey = CodeExchange.proof(clientID: "a:b", secret: nil, methods: nil)
+        #expect(openKey.headers.isEmpty && openKey.form.map(\.0) == ["client_id"])
     }
 }
 
