@@ -69,16 +69,31 @@ describe("names of things", () => {
 });
 
 describe("what people type", () => {
-  test("a number may have commas; nothing is nothing", () => {
-    assert.deepEqual(["50,000", " 7 ", "1 000"].map(numberIn), [50000, 7, 1000]);
+  test("thousands may be set apart, as people do here and there; nothing is nothing", () => {
+    for (const typed of ["50000", "50,000", "50.000", "50 000", " 50’000 ", "50'000", "50_000", "50\u00a0000"]) assert.equal(numberIn(typed), 50_000, typed);
+    assert.deepEqual(["7", "1.000.000", "1 000 000", "0"].map((typed) => numberIn(typed)), [7, 1_000_000, 1_000_000, 0]);
     assert.equal(numberIn("  "), null);
-    assert.ok(Number.isNaN(numberIn("ten")));
+  });
+
+  test("a number with a point or a comma is never silently another one", () => {
+    assert.deepEqual(["0,5", "0.5", "1,25", "0,125"].map((typed) => numberIn(typed, false)), [0.5, 0.5, 1.25, 0.125]);
+    assert.deepEqual(["12,5", "0.5", "50.00"].map((typed) => numberIn(typed)), [12.5, 0.5, 50]);
+    for (const typed of ["ten", "1,000.5", "1.000,5", "50,00,000", "1 00", "-5", "1e3", "0x10", "1,", ",5"]) assert.ok(Number.isNaN(numberIn(typed)), typed);
+    for (const typed of ["1,500", "1.500"]) assert.ok(Number.isNaN(numberIn(typed, false)), typed);
+    assert.equal(numberIn("1 500", false), 1500);
+  });
+
+  test("what is wrong with a number is said", () => {
     assert.equal(numberFault("", 1), "");
+    assert.equal(numberFault("50.000", 1), "");
     assert.match(numberFault("0", 1), /from 1 on/);
     assert.match(numberFault("1.5", 0), /whole/);
+    assert.match(numberFault("1,5", 0), /whole/);
     assert.equal(numberFault("21", 0, 20), "At most 20.");
     assert.equal(numberFault("0.5", 0.1, undefined, false), "");
+    assert.equal(numberFault("0,5", 0.1, undefined, false), "");
     assert.match(numberFault("x", 0.1, undefined, false), /A number from 0.1 on/);
+    assert.equal(numberFault("1.500", 0.1, undefined, false), "Write 1500, or 1.5: this could be both.");
   });
 
   test("a search finds whatever the case and the accents", () => {

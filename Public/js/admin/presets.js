@@ -1,7 +1,6 @@
 import { button, nameOf } from "../desk/bits.js";
-import { areaField, choiceField, nameField, textField } from "../desk/fields.js";
+import { areaField, choiceField, nameField, numberField } from "../desk/fields.js";
 import { askForm } from "../desk/form-dialog.js";
-import { FormFault } from "../desk/form.js";
 import { Panel } from "../desk/panel.js";
 import { moreButton, Records } from "../desk/records.js";
 import * as api from "./api.js";
@@ -47,11 +46,10 @@ export class TeamPresetsPanel extends Panel {
   }
 
   async #edit(preset) {
-    const fields = this.#fieldsOf(preset ?? {});
     const isSent = await askForm({
-      title: preset ? `Change ${preset.name}` : "Add a team preset", fields, action: preset ? "Save" : "Add", isWide: true,
+      title: preset ? `Change ${preset.name}` : "Add a team preset", fields: this.#fieldsOf(preset ?? {}), action: preset ? "Save" : "Add", isWide: true,
       submit: async (values) => {
-        const asked = presetOf(values, preset, fields.at(-1));
+        const asked = presetOf(values, preset);
         await (preset ? api.changePreset(preset.id, asked) : api.addPreset({ ...asked, scope: "team" }));
         await this.load();
       },
@@ -65,8 +63,8 @@ export class TeamPresetsPanel extends Panel {
       nameField({ value: name }),
       choiceField("model", "Model", [["", "The default"], ...models], { value: model ?? "" }),
       areaField("system_prompt", "System prompt", { rows: 6, value: prompt ?? "", dir: "auto", hint: "May be empty." }),
-      textField("temperature", "Temperature", {
-        value: params?.temperature ?? "", inputMode: "decimal", hint: "From 0 to 2. Empty: as the provider has it.",
+      numberField("temperature", "Temperature", {
+        value: params?.temperature, least: 0, most: 2, isWhole: false, hint: "From 0 to 2. Empty: as the provider has it.",
       }),
     ];
   }
@@ -79,13 +77,10 @@ export class TeamPresetsPanel extends Panel {
   }
 }
 
-function presetOf({ name, model, system_prompt: prompt, temperature }, before, field) {
-  const typed = String(temperature).trim().replace(",", ".");
-  const degree = Number(typed);
-  if (typed && !(degree >= 0 && degree <= 2)) throw new FormFault("The temperature is a number from 0 to 2.", field);
+function presetOf({ name, model, system_prompt: prompt, temperature }, before) {
   const { temperature: _, ...others } = before?.params ?? {};
   return {
     name: name.trim(), model: model || null, system_prompt: prompt.trim() ? prompt : null,
-    params: typed ? { ...others, temperature: degree } : others,
+    params: temperature === null ? others : { ...others, temperature },
   };
 }

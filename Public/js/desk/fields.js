@@ -14,11 +14,14 @@ export function textField(name, label, { hint, ...more } = {}) {
 export const nameField = (more) => textField("name", "Name", { required: true, maxLength: 128, dir: "auto", ...more });
 
 /** A number, whole unless told otherwise, or nothing: `value` is a number or null. */
-export function numberField(name, label, { hint, value, least = 0, most, isWhole, ...more } = {}) {
-  const control = make("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: value ?? "", ...more });
+export function numberField(name, label, { hint, value, least = 0, most, isWhole = true, ...more } = {}) {
+  const control = make("input", { type: "text", inputMode: isWhole ? "numeric" : "decimal", autocomplete: "off", value: value ?? "", ...more });
   const field = framed(name, label, hint, control);
-  control.addEventListener("input", () => control.setCustomValidity(numberFault(control.value, least, most, isWhole)));
-  return reading(field, () => numberIn(control.value));
+  // What stands in it from the start is read as what it is, and not as what it looks like.
+  const given = control.value;
+  const fault = () => (control.value === given ? "" : numberFault(control.value, least, most, isWhole));
+  control.addEventListener("input", () => control.setCustomValidity(fault()));
+  return reading(field, () => (control.value === given ? value ?? null : numberIn(control.value, isWhole)));
 }
 
 export function areaField(name, label, { hint, rows = 4, ...more } = {}) {
