@@ -2,9 +2,11 @@
 """Measures Parley's relay beside nginx and a direct connection, all in one run. Start it through bin/bench, which builds its tools."""
 import argparse, json, os, platform, sys, time
 
-from harness import processes, relays, stalled, starts, stops, streams, table
+from harness import processes, relays, stalled, starts, stops, streams, table, watchers
 
-PARTS = {"paced": streams.paced, "flood": streams.flood, "stop": stops.stops, "start": starts.starts, "stalled": stalled.stalled}
+PARTS = {"paced": streams.paced, "flood": streams.flood, "stop": stops.stops, "start": starts.starts, "stalled": stalled.stalled,
+         "watchers": watchers.watchers}
+ON_REQUEST = {"stalled": 50, "watchers": 20}  # Parley's own parts, which run only when asked for, and how many where --only names them
 
 
 def whole_numbers(text):
@@ -16,7 +18,7 @@ def options():
     p.add_argument("--only", help="parts to run, of " + ",".join(PARTS), default="paced,flood,stop,start")
     p.add_argument("--routes", help="names that begin with one of these", default="direct,nginx,parley")
     p.add_argument("--paced", help="how many streams, one run each", type=whole_numbers, default="200,500")
-    p.add_argument("--rate", help="tokens a second in each paced stream", type=int, default=20)
+    p.add_argument("--rate", help="tokens a second in each paced stream, watched ones too", type=int, default=20)
     p.add_argument("--seconds", help="length of a paced stream", type=int, default=10)
     p.add_argument("--flood-at-once", type=int, default=32)
     p.add_argument("--flood-tokens", type=int, default=500)
@@ -27,6 +29,7 @@ def options():
     p.add_argument("--messages", help="messages in the large database, 0 for none", type=int, default=100_000)
     p.add_argument("--stalled", metavar="READERS", help="also run so many stalled readers (50 where --only names the part)", type=int, default=0)
     p.add_argument("--stalled-seconds", type=int, default=45)
+    p.add_argument("--watchers", metavar="VIEWERS", help="also let so many watch one answer (20 where --only names the part)", type=int, default=0)
     p.add_argument("--pin", help="relay on CPU 0, upstream and client on CPU 1", action="store_true")
     p.add_argument("--json", metavar="FILE", help="write every figure there too")
     p.add_argument("--tools", help=argparse.SUPPRESS, required=True)
@@ -47,13 +50,14 @@ def chosen_routes(asked):
 
 
 def chosen_parts(asked, routes):
-    parts = asked.only.split(",") + (["stalled"] if asked.stalled else [])
+    parts = asked.only.split(",") + [part for part in ON_REQUEST if getattr(asked, part)]
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         sys.exit("bench: no part %s; there are %s" % (unknown[0], ", ".join(PARTS)))
-    asked.stalled = asked.stalled or 50 * ("stalled" in parts)
+    for part, number in ON_REQUEST.items():
+        setattr(asked, part, getattr(asked, part) or number * (part in parts))
     has_parley = any(route.relay is relays.Parley for route in routes)
-    return [part for part in dict.fromkeys(parts) if part != "stalled" or has_parley]
+    return [part for part in dict.fromkeys(parts) if part not in ON_REQUEST or has_parley]
 
 
 def machine(asked):

@@ -2,11 +2,14 @@
 from . import load, table
 
 
+def pace(options):
+    return "pace:%d@%d" % (options.rate * options.seconds, 1000 // options.rate)
+
+
 def paced(places, upstream, routes, options):
     for streams in options.paced:
         title = "paced: %d streams x %d tokens/s x %d s" % (streams, options.rate, options.seconds)
-        settings = dict(streams=streams, model="pace:%d@%d" % (options.rate * options.seconds, 1000 // options.rate),
-                        ramp_ms=1000, limit_s=options.seconds + 20)
+        settings = dict(streams=streams, model=pace(options), ramp_ms=1000, limit_s=options.seconds + 20)
         yield from compared(places, upstream, routes, title, "p%d" % streams, options.sample, settings)
 
 

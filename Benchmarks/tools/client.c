@@ -1,7 +1,10 @@
 // The load client: opens streams, reads them, counts. One process, one epoll loop.
-//   client mode=openai|post|live port=P model=M tag=T streams=N [ramp_ms=1000] [limit_s=60] [for_s=8] [keep=1] [conversation=ID]
+//   client mode=openai|post|live|watch port=P model=M tag=T streams=N [ramp_ms=1000] [limit_s=60] [for_s=8] [keep=1]
+//          [conversation=ID]
 // Without for_s each stream is asked for once, evenly over ramp_ms; with it each of the N begins a new one when the last is over, for so long.
-// It prints "ready" when all conversations exist, waits for a line on its input, then prints one line of JSON and one line a stream:
+// Watching asks for nothing: all N read the next answer in that conversation, for which another has to ask.
+// It prints "ready" when all conversations exist, or are watched, waits for a line on its input, then prints one line of JSON
+// and one line a stream:
 //   tag conversation tokens bytes hash complete
 // An API token comes in BENCH_TOKEN, since arguments can be read by all.
 #define _GNU_SOURCE
@@ -55,16 +58,23 @@ static int count_at(int step) {
     return count;
 }
 
+// Before the run only watchers stream, and one is prepared once its first event tells it how the conversation stands.
+static int count_preparing(void) {
+    int count = count_at(CREATING);
+    for (int i = 0; i < settings.streams; i++) count += streams[i].step == STREAMING && !*streams[i].event;
+    return count;
+}
+
 static void prepare_all(void) {
     int64_t limit = now_ns() + settings.limit_s * 1000000000LL;
-    int creating;
-    while ((creating = count_at(CREATING)) + count_at(IDLE) && now_ns() < limit) {
-        while (creating < PREPARED_AT_ONCE && streams_begun < settings.streams) {
+    int preparing;
+    while ((preparing = count_preparing()) + count_at(IDLE) && now_ns() < limit) {
+        while (preparing < PREPARED_AT_ONCE && streams_begun < settings.streams) {
             struct stream *stream = &streams[streams_begun];
             stream_prepare(stream, streams_begun++);
-            creating += stream->step == CREATING;
+            preparing += stream->step != READY;
         }
-        if (creating) poll_streams(100);
+        if (preparing) poll_streams(100);
     }
 }
 
@@ -129,7 +139,10 @@ static void report(int64_t started) {
 
 static void setting(const char *name, const char *value) {
     if (!strcmp(name, "mode"))
-        settings.mode = !strcmp(value, "post") ? POST_STREAM : !strcmp(value, "live") ? LIVE : OPENAI;
+        settings.mode = !strcmp(value, "post")    ? POST_STREAM
+                        : !strcmp(value, "live")  ? LIVE
+                        : !strcmp(value, "watch") ? WATCH
+                                                  : OPENAI;
     else if (!strcmp(name, "port")) settings.port = atoi(value);
     else if (!strcmp(name, "streams")) settings.streams = atoi(value);
     else if (!strcmp(name, "ramp_ms")) settings.ramp_ms = atoi(value);

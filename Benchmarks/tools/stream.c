@@ -14,6 +14,8 @@ int client_epoll;
 char first_error[512];
 int64_t received_at;
 
+static bool reads_events(void) { return settings.mode == LIVE || settings.mode == WATCH; }
+
 static void went_wrong(struct stream *stream, const char *what, struct text detail) {
     if (!*first_error)
         snprintf(first_error, sizeof first_error, "%s: %d %.*s", what, stream->response.status,
@@ -32,7 +34,7 @@ void stream_end(struct stream *stream, bool complete) {
     stream->complete = complete;
     stream->ended_at = now_ns();
     stream->step = OVER;
-    if (settings.mode == LIVE || !complete) hang_up(stream);
+    if (reads_events() || !complete) hang_up(stream);
 }
 
 // A connection can be used again only when the answer's very last bytes have been read too.
@@ -61,6 +63,18 @@ static void request(struct stream *stream, const char *method, const char *path,
     buffer_free(&out);
 }
 
+static void open_events(struct stream *stream) {
+    char path[128];
+    snprintf(path, sizeof path, "/api/events?conversation=%s", stream->conversation);
+    stream->step = STREAMING;
+    request(stream, "GET", path, "text/event-stream", NULL);
+}
+
+static void watch_conversation(struct stream *stream) {
+    stream->asked_at = now_ns();
+    open_events(stream);
+}
+
 void stream_prepare(struct stream *stream, int number) {
     char json[256];
     tally_begin(&stream->tally);
@@ -71,7 +85,9 @@ void stream_prepare(struct stream *stream, int number) {
     if (!stream->fd) dial(stream);
     stream->step = READY;
     if (settings.mode == OPENAI) return;
-    if (settings.conversation) return text_copy(text_of(settings.conversation), stream->conversation, 48);
+    if (settings.conversation) text_copy(text_of(settings.conversation), stream->conversation, 48);
+    if (settings.mode == WATCH) return watch_conversation(stream);
+    if (settings.conversation) return;
     stream->step = CREATING;
     snprintf(json, sizeof json, "{\"model\":\"%s\"}", settings.model);
     request(stream, "POST", "/api/conversations", "application/json", json);
@@ -119,8 +135,12 @@ static void post_event(struct stream *stream, struct text data) {
 }
 
 static void live_message(struct stream *stream, struct text message) {
-    if (!text_is(json_member(message, "id"), stream->message)) return;
-    struct text whole = json_member(message, "content"), status = json_member(message, "status");
+    struct text id = json_member(message, "id"), status = json_member(message, "status");
+    struct text whole = json_member(message, "content");
+    // A watcher did not ask for the answer, so it is the first one that it sees being written.
+    if (settings.mode == WATCH && !*stream->message && text_is(status, "streaming"))
+        text_copy(id, stream->message, sizeof stream->message);
+    if (!text_is(id, stream->message)) return;
     tally_whole(&stream->tally, whole.at, whole.length, received_at);
     if (text_is(status, "streaming")) return;
     if (text_is(status, "complete")) return stream_end(stream, true);
@@ -153,7 +173,7 @@ static void line_read(struct stream *stream, struct text line) {
     if (line.length < 5 || memcmp(line.at, "data:", 5)) return;
     size_t skip = line.at[5] == ' ' ? 6 : 5;
     struct text data = {line.at + skip, line.length - skip};
-    if (settings.mode == LIVE) live_event(stream, data);
+    if (reads_events()) live_event(stream, data);
     else if (text_is(data, "[DONE]")) stream_end(stream, true);
     else if (settings.mode == OPENAI) chunk_event(stream, data);
     else post_event(stream, data);
@@ -183,11 +203,8 @@ static void body_bytes(void *owner, const char *bytes, size_t length) {
 }
 
 static void sent(struct stream *stream, struct text body) {
-    char path[128];
     text_copy(json_member(json_member(body, "assistant_message"), "id"), stream->message, sizeof stream->message);
-    snprintf(path, sizeof path, "/api/events?conversation=%s", stream->conversation);
-    stream->step = STREAMING;
-    request(stream, "GET", path, "text/event-stream", NULL);
+    open_events(stream);
 }
 
 static void answered(struct stream *stream) {

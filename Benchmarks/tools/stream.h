@@ -4,7 +4,7 @@
 #include "response.h"
 #include "tally.h"
 
-enum mode { OPENAI, POST_STREAM, LIVE };
+enum mode { OPENAI, POST_STREAM, LIVE, WATCH };
 
 struct settings {
     enum mode mode;
