@@ -225,7 +225,8 @@ export class ChatPage {
 
   #arrive({ conversationId, messageId }) {
     this.#keepLastDraft();
-    if (conversationId !== this.#store.state.conversationId) this.#store.open(conversationId);
+    const { state } = this.#store;
+    if (conversationId !== state.conversationId || state.isGone) this.#store.open(conversationId);
     this.#wanted = messageId;
     this.#team.arrived();
     this.#keeper.show();

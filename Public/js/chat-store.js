@@ -33,17 +33,22 @@ export class ChatStore extends EventTarget {
     this.#tell();
   }
 
-  /** Turns to another conversation; one that was open lately is there at once, and catches up. */
+  /**
+   * Turns to another conversation; one that was open lately is there at once, and catches up. One that was gone is read
+   * anew: who was removed may have been added again.
+   */
   open(conversationId) {
-    if (this.#state.conversationId) this.#keep(this.#state);
+    if (this.#state.conversationId && !this.#state.isGone) this.#keep(this.#state);
     const kept = this.#kept.get(conversationId);
     this.#kept.delete(conversationId);
     this.#state = kept ?? emptyState(conversationId, this.person.id);
     this.set({ context: null, notice: null, stopping: null, isReadingOlder: false });
   }
 
+  /** It was deleted or left; the open one is gone from now on, so that turning away does not keep it. */
   forget(conversationId) {
     this.#kept.delete(conversationId);
+    this.apply({ name: "gone", data: {} }, conversationId);
   }
 
   /** Applies an event to the conversation it belongs to: by the time an answer comes, another one may be open. */

@@ -58,7 +58,7 @@ def test_the_other_is_seen_and_seen_writing(both):
 
 
 def test_a_writer_who_falls_silent_is_forgotten(both):
-    """No word comes to an end: the page itself lets it fade."""
+    """No word says that it is over: the server forgets who says nothing more, and tells the others."""
     ada, jonas = both
     jonas.page.route("**/typing", lambda route: route.continue_() if "true" in route.request.post_data else route.abort())
     jonas.guard.expect("Failed to load resource")
@@ -140,6 +140,29 @@ def test_who_is_removed_in_the_middle_sees_no_more_and_keeps_the_draft(both, mod
     expect(jonas.page).to_have_url(jonas.server.url + "/")
     expect(jonas.box).to_be_editable()
     expect(jonas.box).to_have_value("")
+
+
+@pytest.mark.parametrize("title", ["a slip of the hand", "a slip seen from elsewhere"])
+def test_who_is_removed_and_added_again_is_in_it_again(both, house, shared, title):
+    ada, jonas = both
+    house.say(shared, title)
+    expect(jonas.last_text).to_have_text(title)
+    jonas.box.fill("what I was about to say")
+    house.unshare(shared, "Jonas")
+    expect(jonas.closed).to_contain_text("you are no longer in it")
+    if "elsewhere" in title:
+        jonas.closed.get_by_role("link", name="Begin a new one").click()
+        expect(jonas.page).to_have_url(jonas.server.url + "/")
+    house.share(shared, "Jonas")
+    house.say(shared, "sorry, @Jonas")
+    jonas.listed_as(title).locator("a").click()
+    expect(jonas.last_text).to_have_text("sorry, @Jonas")
+    expect(jonas.closed).to_be_hidden()
+    expect(jonas.box).to_be_editable()
+    expect(jonas.box).to_have_value("what I was about to say")
+    jonas.box.fill("")
+    jonas.box.press_sequentially("no harm done")
+    expect(ada.hint).to_have_text("Jonas is writing…")
 
 
 def test_a_reader_watches_and_can_do_nothing_else(house, models, open_browser):
