@@ -39,27 +39,36 @@ function modelPanels(desk) {
 
 /** One page for all sections: a link to another one changes what stands beside it, and the address. */
 class AdminPage {
-  #desk = new Desk(document.body).start();
+  #desk = new Desk(document.body).start().keepsUnsaved();
   #content = document.querySelector(".desk-content");
   #panels = [];
   #shown = "";
 
   start() {
     document.addEventListener("click", (event) => this.#clicked(event));
-    // A step to a place within the page is none to another section.
-    addEventListener("popstate", () => location.pathname !== this.#shown && this.#open());
+    addEventListener("popstate", () => this.#stepped());
     this.#open();
   }
 
-  #clicked(event) {
+  async #clicked(event) {
     const link = event.target.closest('a[href^="/admin/"]');
     if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (link.pathname === location.pathname && !location.search) return;
+    if (!(await this.#desk.mayLeave())) return;
     history.pushState(null, "", link.href);
     this.#open();
     document.querySelector("h1").focus();
     scrollTo(0, 0);
+  }
+
+  // The address has changed already; who stays gets it back. A step within the page leads to no other section.
+  async #stepped() {
+    if (location.pathname === this.#shown) return;
+    const mayLeave = await this.#desk.mayLeave();
+    if (location.pathname === this.#shown) return;
+    if (mayLeave) this.#open();
+    else history.pushState(null, "", this.#shown);
   }
 
   #open() {

@@ -194,6 +194,30 @@ def test_the_default_and_the_prompt_of_the_server(own_house, desk_of, models):
     assert "lighthouse" in models.answer_to("who speaks here?").messages[0]["content"]
 
 
+def test_a_prompt_that_is_not_saved_is_not_lost_by_leaving(house, desk_of):
+    desk = desk_of(house).open("/admin/limits")
+    desk.guard.expect("a dialog")
+    links, prompt = desk.page.locator(".desk-nav"), desk.page.get_by_label("The server’s system prompt")
+    links.get_by_role("link", name="Models", exact=True).click()
+    prompt.fill("Half a page of thought.")
+    links.get_by_role("link", name="Limits").click()
+    desk.confirm("Cancel")
+    expect(prompt).to_have_value("Half a page of thought.")
+    desk.page.go_back()
+    desk.confirm("Cancel")
+    expect(desk.page).to_have_url(house.url + "/admin/models")
+    expect(prompt).to_have_value("Half a page of thought.")
+    with desk.page.expect_event("dialog") as asked:
+        desk.page.evaluate("location.assign('/')")
+    assert asked.value.type == "beforeunload"
+    expect(prompt).to_have_value("Half a page of thought.")
+    desk.page.go_back()
+    desk.confirm("Leave")
+    expect(desk.heading).to_have_text("Limits")
+    links.get_by_role("link", name="People").click()
+    expect(desk.heading).to_have_text("People")
+
+
 def test_team_presets(own_house, desk_of):
     server = own_house()
     desk = desk_of(server).open("/admin/models")

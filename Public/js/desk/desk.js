@@ -11,6 +11,8 @@ export class Desk {
   #body;
   #said;
   #timer;
+  #keepsUnsaved = false;
+  #leaving = null;
 
   constructor(body) {
     this.#body = body;
@@ -46,6 +48,34 @@ export class Desk {
     return this.#body.querySelector("auto-dialog").ask(question);
   }
 
+  /** From now on, leaving asks where something is written in a form that is not stored yet. */
+  keepsUnsaved() {
+    this.#keepsUnsaved = true;
+    addEventListener("beforeunload", (event) => this.#unsaved.length > 0 && event.preventDefault());
+    return this;
+  }
+
+  /** May what stands on the page go? Who asks while the question is still open gets the same answer. */
+  async mayLeave() {
+    this.#leaving ??= this.#askToLeave();
+    const mayLeave = await this.#leaving;
+    this.#leaving = null;
+    return mayLeave;
+  }
+
+  get #unsaved() {
+    return this.#keepsUnsaved ? [...document.querySelectorAll(".form[data-changed]")] : [];
+  }
+
+  async #askToLeave() {
+    const forms = this.#unsaved;
+    const isSure = forms.length === 0 || await this.ask({
+      title: "Leave without saving?", action: "Leave", isGrave: true, text: "What you wrote on this page is not saved, and is lost if you leave.",
+    });
+    if (isSure) forms.forEach(forget);
+    return isSure;
+  }
+
   #show(text, isFault) {
     clearTimeout(this.#timer);
     this.#said.classList.toggle("is-fault", isFault);
@@ -75,6 +105,7 @@ export class Desk {
   }
 
   async #signOut() {
+    if (!(await this.mayLeave())) return;
     try {
       await signOut();
       location.assign("/login");
@@ -82,6 +113,11 @@ export class Desk {
       this.fail(error);
     }
   }
+}
+
+function forget(form) {
+  delete form.dataset.changed;
+  form.closest("dialog")?.close();
 }
 
 /** A heading with what it is about and what can be done; the first part of a page needs no heading of its own. */
