@@ -59,6 +59,37 @@ def test_escape_closes_the_proposals_first_then_the_dialog(ada, told):
     expect(ada.share_dialog).to_be_hidden()
 
 
+def test_leaving_the_field_lets_nobody_in(ada, house, told):
+    ada.open_conversation(told).open_share()
+    finder, access = ada.page.get_by_role("combobox", name="Add people"), ada.page.get_by_label("What they may do")
+    found = ada.page.locator("#share-options [role=option]")
+    finder.click()
+    expect(found).to_have_count(1)
+    expect(ada.page.locator("#share-options [aria-selected=true]")).to_have_count(0)
+    ada.page.keyboard.press("Enter")
+    ada.page.keyboard.press("Tab")
+    expect(access).to_be_focused()
+    expect(found).to_have_count(0)
+    ada.page.keyboard.press("Shift+Tab")
+    ada.page.keyboard.type("jo")
+    expect(found).to_have_attribute("aria-selected", "true")
+    ada.page.keyboard.press("Shift+Tab")
+    expect(ada.share_dialog.get_by_role("button", name="Close")).to_be_focused()
+    finder.fill("jon")
+    ada.page.keyboard.press("Tab")
+    expect(access).to_be_focused()
+    # What was let in before would be there by now: the answer to this comes after it.
+    ada.page.get_by_label("Open to the team").select_option("read")
+    expect(ada.notes).to_have_text(["You opened it to the team (read)"])
+    assert len(house.call("GET", "/api/conversations/%s/people" % told)["people"]) == 1
+    finder.fill("")
+    finder.press("ArrowDown")
+    finder.press("ArrowDown")
+    expect(found).to_have_attribute("aria-selected", "true")
+    finder.press("Enter")
+    expect(ada.shared).to_have_count(2)
+
+
 def test_access_is_changed_and_taken_away(ada, jonas, house, told):
     house.share(told, "Jonas")
     ada.open_conversation(told).open_share()

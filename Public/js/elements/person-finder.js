@@ -10,7 +10,7 @@ export class PersonFinder extends HTMLElement {
 
   connectedCallback() {
     const draw = ({ name }) => [face(name), make("span", { className: "option-name", dir: "auto" }, name)];
-    this.#options ??= new OptionList(this.#field, this.querySelector("ul"), { draw, picked: (person) => this.#picked(person) });
+    this.#options ??= new OptionList(this.#field, this.querySelector("ul"), { draw, picked: (person) => this.#picked(person), takesTab: false });
     this.#field.addEventListener("input", () => this.#find());
     this.#field.addEventListener("click", () => this.#find());
     this.#field.addEventListener("keydown", (event) => this.#keyed(event));
@@ -33,7 +33,8 @@ export class PersonFinder extends HTMLElement {
   #find() {
     const text = this.#field.value.trim();
     const found = candidates(text, this.#people, []);
-    this.#options.show(found);
+    // Nobody is meant before a letter of a name is there.
+    this.#options.show(found, text !== "");
     if (text && found.length === 0) this.#say(`Nobody else here is called “${text}”`);
     else this.#say(text ? `${found.length} ${found.length === 1 ? "person" : "people"}` : "");
   }

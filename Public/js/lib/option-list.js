@@ -3,6 +3,7 @@ import { make, setAttribute, show } from "./dom.js";
 /**
  * The list of proposals below or above a text field, as a screen reader knows it: the focus stays in the field, and
  * `aria-activedescendant` says which proposal is meant. `draw(item)` gives the nodes of one; `picked(item)` is called.
+ * Without `takesTab`, Tab leaves the field as anywhere: where picking does something, leaving must not.
  */
 export class OptionList {
   #field;
@@ -10,13 +11,15 @@ export class OptionList {
   #draw;
   #picked;
   #items = [];
+  #takesTab;
   #index = 0;
 
-  constructor(field, list, { draw, picked }) {
+  constructor(field, list, { draw, picked, takesTab = true }) {
     this.#field = field;
     this.#list = list;
     this.#draw = draw;
     this.#picked = picked;
+    this.#takesTab = takesTab;
     // The field keeps the focus, also under a finger.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.#clicked(event));
@@ -26,12 +29,13 @@ export class OptionList {
     return !this.#list.hidden;
   }
 
-  show(items) {
+  /** With `isMarked` the first one is meant at once; without, none is until an arrow key goes to it. */
+  show(items, isMarked = true) {
     this.#items = items;
     this.#list.replaceChildren(...items.map((item, index) => this.#option(item, index)));
     show(this.#list, items.length > 0);
     setAttribute(this.#field, "aria-expanded", String(items.length > 0));
-    this.#mark(0);
+    this.#mark(isMarked ? 0 : -1);
   }
 
   close() {
@@ -40,7 +44,7 @@ export class OptionList {
 
   /** Does what a key means here; false where it means nothing here. */
   keyed(event) {
-    if (!this.isOpen || event.isComposing || event.keyCode === 229) return false;
+    if (!this.isOpen || event.shiftKey || event.isComposing || event.keyCode === 229) return false;
     if (!this.#act(event.key)) return false;
     event.preventDefault();
     event.stopPropagation();
@@ -50,11 +54,15 @@ export class OptionList {
   #act(key) {
     const count = this.#items.length;
     if (key === "ArrowDown") this.#mark((this.#index + 1) % count);
-    else if (key === "ArrowUp") this.#mark((this.#index + count - 1) % count);
-    else if (key === "Enter" || key === "Tab") this.#picked(this.#items[this.#index]);
+    else if (key === "ArrowUp") this.#mark((Math.max(0, this.#index) + count - 1) % count);
+    else if (this.#picksWith(key)) this.#picked(this.#items[this.#index]);
     else if (key === "Escape") this.close();
     else return false;
     return true;
+  }
+
+  #picksWith(key) {
+    return this.#index >= 0 && (key === "Enter" || (key === "Tab" && this.#takesTab));
   }
 
   #option(item, index) {
