@@ -2,15 +2,13 @@ import * as api from "./api.js";
 import { isShared, mayWrite } from "./access.js";
 
 const tellEvery = 3000;
-const forgottenAfter = 7000;
 
 /** Tells the others that one writes, at most every three seconds, and shows who of them does. */
 export class Typing {
   #store;
   #toldAt = 0;
   #toldIn = null;
-  #heard = null;
-  #fade;
+  #stale = null;
 
   constructor(store) {
     this.#store = store;
@@ -34,16 +32,19 @@ export class Typing {
     this.#tell(conversationId, false);
   }
 
-  /** Each time the stream says who is here it also says who writes; what is not said again is over after a while. */
+  /** The server says who begins, who ends and who fell silent; what it said last holds as long as there is a line. */
   changed() {
-    const { people, myId, conversationId } = this.#store.state;
+    const { people, conversationId } = this.#store.state;
     if (this.#toldIn === conversationId && !this.#mayTell) this.#toldIn = null;
-    if (people === this.#heard) return;
-    this.#heard = people;
-    clearTimeout(this.#fade);
-    const typers = people.filter((one) => one.typing && one.id !== myId);
-    if (typers.length > 0) this.#fade = setTimeout(() => this.#store.set({ typers: [] }), forgottenAfter);
-    if (typers.length + this.#store.facts.typers.length > 0) this.#store.set({ typers });
+    if (this.#store.facts.link !== "live") this.#stale = people;
+    this.#show(people === this.#stale ? [] : people);
+  }
+
+  #show(people) {
+    const typers = people.filter((one) => one.typing && one.id !== this.#store.state.myId);
+    const shown = this.#store.facts.typers;
+    const isShown = typers.length === shown.length && typers.every((one, index) => one === shown[index]);
+    if (!isShown) this.#store.set({ typers });
   }
 
   get #isWatched() {
