@@ -125,6 +125,22 @@ def test_a_token_is_shown_once_and_opens_until_it_is_revoked(own_house, desk_of)
     assert asks() == 401
 
 
+def test_a_token_that_is_being_made_is_shown_whatever_is_pressed(house, desk_of):
+    desk, held = desk_of(house).open("/account"), []
+    desk.page.route("**/api/account/tokens", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    panel(desk, "tokens").get_by_role("button", name="Make a token").click()
+    desk.dialog.get_by_label("Name").fill("slow one")
+    with desk.page.expect_request("**/api/account/tokens"):
+        desk.dialog.get_by_role("button", name="Make it").click()
+    desk.dialog.get_by_role("button", name="Cancel").click(force=True)
+    for _ in range(3):
+        desk.page.keyboard.press("Escape")
+    held[0].continue_()
+    expect(desk.dialog.get_by_label("The token", exact=True)).not_to_have_value("")
+    desk.confirm("Done")
+    expect(panel(desk, "tokens").locator("tbody tr").filter(has_text="slow one")).to_be_visible()
+
+
 def test_usage_is_told_beside_the_limits(own_house, desk_of):
     server = own_house()
     server.ask(server.conversation(by="Jonas"), "count this", by="Jonas")

@@ -23,7 +23,7 @@ export function askForm({ title, text, fields, layout, action, submit, isWide = 
     },
   });
   dialog.append(form.element);
-  return openUntilClosed(dialog, () => isSent);
+  return openUntilClosed(dialog, () => isSent, () => form.isBusy && !isSent);
 }
 
 /** Shows something that has only to be read, or copied. */
@@ -52,15 +52,18 @@ function showInstead(dialog, form, content) {
 }
 
 // A click beside it closes nothing: there may be a link in it that is shown only once.
-function openUntilClosed(dialog, answer) {
+function openUntilClosed(dialog, answer, isHeld = () => false) {
   const goBack = wayBackTo(document.activeElement);
   document.body.append(dialog);
   dialog.showModal();
+  // What is being made may be told only once, so until it is there nothing closes this; some browsers heed no "cancel" twice.
+  dialog.addEventListener("cancel", (event) => isHeld() && event.preventDefault());
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      if (isHeld()) return dialog.showModal();
       dialog.remove();
       if (document.activeElement === document.body) goBack();
       resolve(answer());
-    }, { once: true });
+    });
   });
 }

@@ -10,21 +10,24 @@ export class Form {
   #fields;
   #submit;
   #fault = make("p", { className: "form-error", hidden: true });
-  #button;
-  #isBusy = false;
+  #buttons;
 
   constructor({ fields, layout = fields.map((field) => field.element), action, submit, buttons = [] }) {
     this.#fields = fields;
     this.#submit = submit;
     this.#fault.setAttribute("role", "alert");
-    this.#button = make("button", { type: "submit", className: "strong-button" }, action);
-    this.element = make("form", { className: "form" }, ...layout, this.#fault, make("div", { className: "form-row" }, ...buttons, this.#button));
+    this.#buttons = [...buttons, make("button", { type: "submit", className: "strong-button" }, action)];
+    this.element = make("form", { className: "form" }, ...layout, this.#fault, make("div", { className: "form-row" }, ...this.#buttons));
     this.element.addEventListener("submit", (event) => this.#submitted(event));
     this.element.addEventListener("input", () => (this.element.dataset.changed = ""));
   }
 
   get values() {
     return Object.fromEntries(this.#fields.map((field) => [field.name, field.value]));
+  }
+
+  get isBusy() {
+    return "busy" in this.element.dataset;
   }
 
   say(text) {
@@ -40,7 +43,7 @@ export class Form {
 
   async #submitted(event) {
     event.preventDefault();
-    if (this.#isBusy) return;
+    if (this.isBusy) return;
     this.say("");
     this.#setBusy(true);
     try {
@@ -66,9 +69,8 @@ export class Form {
 
   // Not disabled: a button that is loses the focus.
   #setBusy(isBusy) {
-    this.#isBusy = isBusy;
     this.element.toggleAttribute("data-busy", isBusy);
-    this.#button.setAttribute("aria-disabled", String(isBusy));
+    for (const button of this.#buttons) button.setAttribute("aria-disabled", String(isBusy));
   }
 }
 
