@@ -128,6 +128,18 @@ def test_another_session_is_ended(own_house, desk_of, open_browser):
     expect(jonas.page).to_have_url(re.compile("/login"))
 
 
+def test_a_session_that_is_gone_already_goes_from_the_list(own_house, desk_of):
+    server = own_house()
+    desk = desk_of(server).open("/admin/sessions")
+    desk.guard.expect("404 (Not Found)")
+    jonas = [one["id"] for one in server.call("GET", "/api/admin/sessions", by="Ada")["sessions"] if one["person"]["name"] == "Jonas"]
+    desk.page.evaluate("ids => Promise.all(ids.map((id) => fetch(`/api/admin/sessions/${id}`, { method: 'DELETE' })))", jonas)
+    desk.row("Jonas").get_by_role("button", name="End").first.click()
+    desk.confirm("End it")
+    expect(desk.said).to_contain_text("no longer there")
+    expect(desk.row("Jonas")).to_have_count(0)
+
+
 # Models
 
 def test_a_provider_is_tested_added_changed_and_deleted(own_house, desk_of, models):
@@ -316,6 +328,48 @@ def test_older_entries_come_below_and_take_the_focus(house, desk_of):
     expect(desk.page.locator(".records tbody tr")).to_have_count(100)
     desk.expect_focus_in("tr[data-key='100']")
     expect(desk.page.get_by_role("button", name="Older entries")).to_be_hidden()
+
+
+def audit_pages(route, held):
+    """Two pages of fifty for each filter; the second is held back."""
+    address = route.request.url
+    kind = "logout" if "kind=logout" in address else "login"
+    first = 100 if "cursor" in address else 200
+    found = [{
+        "seq": first - number, "at": "2026-11-20T14:00:00Z", "kind": kind, "actor": None, "person": {"id": "1", "name": "Ada"},
+        "conversation_id": None, "address": "::1", "detail": None, "hash": "ab"} for number in range(50)]
+    answer = {"entries": found, "next_cursor": "more" if first == 200 else None, "kinds": ["login", "logout"]}
+    if first == 100:
+        held.append(lambda: route.fulfill(json=answer))
+    else:
+        route.fulfill(json=answer)
+
+
+def test_a_second_press_asks_for_older_entries_no_second_time(house, desk_of):
+    desk, held = desk_of(house), []
+    desk.page.route(re.compile("/api/admin/audit"), lambda route: audit_pages(route, held))
+    desk.open("/admin/audit")
+    with desk.page.expect_request(re.compile("cursor=more")):
+        desk.page.get_by_role("button", name="Older entries").dblclick()
+    held[0]()
+    expect(desk.page.locator(".records tbody tr")).to_have_count(100)
+    assert len(held) == 1
+
+
+def test_older_entries_of_another_filter_are_not_mixed_in(house, desk_of):
+    desk, held = desk_of(house), []
+    desk.page.route(re.compile("/api/admin/audit"), lambda route: audit_pages(route, held))
+    desk.open("/admin/audit")
+    with desk.page.expect_request(re.compile("cursor=more")):
+        desk.page.get_by_role("button", name="Older entries").click()
+    desk.page.get_by_label("What").select_option("logout")
+    expect(desk.row("signed out")).to_have_count(50)
+    with desk.page.expect_response(re.compile("cursor=more")) as came:
+        held[0]()
+    came.value.finished()
+    desk.page.evaluate("new Promise(requestAnimationFrame)")
+    expect(desk.row("signed out")).to_have_count(50)
+    expect(desk.row("signed in")).to_have_count(0)
 
 
 # The server

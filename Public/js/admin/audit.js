@@ -60,8 +60,11 @@ export class AuditPanel extends Panel {
   }
 
   async #readMore() {
+    const known = this.#entries;
     try {
       const { entries, next_cursor: next } = await api.audit(this.#asked(this.#next));
+      // Another filter was chosen meanwhile, or all was read again: these do not follow what stands there now.
+      if (this.#entries !== known || this.#more.hidden) return;
       const first = entries[0]?.seq;
       this.#entries = [...this.#entries, ...entries];
       this.#shown(next);
@@ -93,6 +96,7 @@ export class AuditPanel extends Panel {
     const { kind, person } = this.#asked();
     const search = new URLSearchParams(Object.entries({ kind, person }).filter(([, value]) => value));
     history.replaceState(null, "", location.pathname + (search.size > 0 ? `?${search}` : ""));
+    show(this.#more, false);
     this.load();
   }
 }

@@ -1,4 +1,5 @@
 import { make } from "../lib/dom.js";
+import { once } from "./bits.js";
 
 /** A menu beside the button that opens it: `open(button, [{ name, does, isGrave }])`. */
 export class ActionMenu {
@@ -26,7 +27,7 @@ export class ActionMenu {
       this.element.hidePopover();
       // Where the focus was matters: what is asked now gives it back there.
       this.#opener.focus();
-      does();
+      once(this.#opener, does);
     });
     return button;
   }

@@ -50,9 +50,22 @@ function timeElement(at, words) {
 
 export function button(text, does, kind = "plain-button is-small") {
   const element = make("button", { type: "button", className: kind }, text);
-  element.addEventListener("click", does);
+  element.addEventListener("click", () => once(element, does));
   return element;
 }
+
+/** Does what a button is for. Until that is done, a further press means the same one. Not disabled: that loses the focus. */
+export async function once(button, does) {
+  if (isBusy(button)) return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await does();
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+export const isBusy = (button) => button.getAttribute("aria-disabled") === "true";
 
 /** What is known of something: `[name, value, what is beside it]`. */
 export function definitions(className, rows) {

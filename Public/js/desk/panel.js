@@ -56,6 +56,8 @@ export class Panel {
     try {
       await action();
     } catch (error) {
+      // What is no longer there is not left standing as if it were.
+      if (error.status === 404) await this.load();
       return this.desk.fail(error);
     }
     await this.load();

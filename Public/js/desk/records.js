@@ -1,4 +1,5 @@
 import { arrange, make, setText, show } from "../lib/dom.js";
+import { isBusy, once } from "./bits.js";
 import { wayBackTo } from "./way-back.js";
 
 /**
@@ -83,7 +84,7 @@ export function moreButton(label, open) {
   button.setAttribute("aria-label", label);
   button.setAttribute("aria-haspopup", "true");
   button.setAttribute("aria-expanded", "false");
-  button.addEventListener("click", () => open(button));
+  button.addEventListener("click", () => isBusy(button) || open(button));
   return button;
 }
 
@@ -92,6 +93,6 @@ export function rowButton(name, label, does) {
   const button = make("button", { type: "button", className: "quiet-button row-button" }, name);
   button.dataset.action = name.toLowerCase();
   button.setAttribute("aria-label", label);
-  button.addEventListener("click", does);
+  button.addEventListener("click", () => once(button, does));
   return button;
 }
