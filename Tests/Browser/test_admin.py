@@ -191,6 +191,26 @@ def test_who_may_use_a_model(own_house, desk_of):
     assert "echo" not in seen("Jonas") and "markdown" in seen("Jonas")
 
 
+def test_the_choices_that_arrow_keys_pass_are_not_made(own_house, desk_of):
+    server = own_house()
+    desk, changes = desk_of(server).open("/admin/models"), []
+    desk.page.on("request", lambda request: request.method == "PATCH" and changes.append(request.post_data_json["allowed"]))
+    choice = desk.page.get_by_role("combobox", name="Who may use lorem")
+    choice.focus()
+    for _ in range(3):
+        desk.page.keyboard.press("ArrowDown")
+    expect(desk.said).to_have_text("lorem: nobody.")
+    desk.expect_focus_in("select")
+    desk.page.keyboard.press("ArrowUp")
+    desk.page.keyboard.press("ArrowUp")
+    desk.page.keyboard.press("Enter")
+    expect(desk.said).to_have_text("lorem: admins only.")
+    desk.page.keyboard.press("ArrowUp")
+    desk.page.keyboard.press("Tab")
+    expect(desk.said).to_have_text("lorem: everyone.")
+    assert changes == ["nobody", "admins", "everyone"]
+
+
 def test_the_default_and_the_prompt_of_the_server(own_house, desk_of, models):
     server = own_house()
     desk = desk_of(server).open("/admin/models")

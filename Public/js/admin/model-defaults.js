@@ -1,6 +1,7 @@
 import { areaField, choiceField } from "../desk/fields.js";
 import { Form } from "../desk/form.js";
 import { Panel } from "../desk/panel.js";
+import { onceChosen } from "../desk/row-select.js";
 import { make } from "../lib/dom.js";
 import * as api from "./api.js";
 
@@ -34,7 +35,7 @@ export class ModelDefaultsPanel extends Panel {
     const field = choiceField("default", "Answers where nobody chose a model", [
       ["", "The first that a person may use"], ...(isGone ? [[chosen, `${chosen} (not listed just now)`]] : []), ...options,
     ], { value: chosen ?? "" });
-    field.control.addEventListener("change", () => this.#choose(field.control));
+    onceChosen(field.control, () => this.#choose(field.control));
     const hadFocus = this.#default.contains(document.activeElement);
     this.#default.replaceChildren(field.element);
     if (hadFocus) field.control.focus();
@@ -43,6 +44,7 @@ export class ModelDefaultsPanel extends Panel {
   }
 
   async #choose(control) {
+    if (control.value === this.#stored) return;
     try {
       await api.changeModels({ default: control.value || null });
       this.#stored = control.value;

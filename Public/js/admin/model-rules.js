@@ -5,6 +5,7 @@ import { askForm } from "../desk/form-dialog.js";
 import { FormFault } from "../desk/form.js";
 import { Panel } from "../desk/panel.js";
 import { Records, rowButton } from "../desk/records.js";
+import { rowSelect } from "../desk/row-select.js";
 import { make } from "../lib/dom.js";
 import { many } from "../text/amounts.js";
 import { audiences, windowWords } from "../text/desk-words.js";
@@ -48,12 +49,10 @@ export class ModelRulesPanel extends Panel {
   }
 
   #audience(rule) {
-    const choices = isRest(rule) ? audiences : [...audiences, ["", "As every other model"]];
-    const select = make("select", { className: "row-select", ariaLabel: `Who may use ${titleOf(rule)}` },
-      ...choices.map(([value, words]) => make("option", { value }, words)));
-    select.value = rule.allowed;
-    select.dataset.action = "audience";
-    select.addEventListener("change", () => this.#choose(rule, select));
+    const choices = isRest(rule) ? audiences : [...audiences, ["", restWords]];
+    const select = rowSelect({
+      label: `Who may use ${titleOf(rule)}`, options: choices, value: rule.allowed, chosen: (allowed) => this.#choose(rule, allowed || null),
+    });
     if (rule.allowed !== "people") return select;
     const number = many(rule.people.length, "person", "people");
     const chosen = rowButton(number, `Choose who may use ${titleOf(rule)}: ${number} now`, () => this.#choosePeople(rule));
@@ -62,15 +61,10 @@ export class ModelRulesPanel extends Panel {
     return make("span", { className: "row-pair" }, select, chosen);
   }
 
-  async #choose(rule, select) {
-    const allowed = select.value || null;
-    if (allowed === "people") {
-      if (!(await this.#choosePeople(rule))) select.value = rule.allowed;
-      return;
-    }
-    await this.change(() => api.changeModels({ provider: rule.provider, model: rule.model, allowed }), `${titleOf(rule)}: ${wordsFor(allowed)}.`);
-    // What the server did not take is not left standing as if it had.
-    if (select.isConnected && select.value !== rule.allowed) select.value = rule.allowed;
+  #choose(rule, allowed) {
+    if (allowed === "people") return this.#choosePeople(rule);
+    const { provider, model } = rule;
+    return this.change(() => api.changeModels({ provider, model, allowed }), `${titleOf(rule)}: ${wordsFor(allowed)}.`);
   }
 
   async #choosePeople(rule) {
@@ -78,8 +72,7 @@ export class ModelRulesPanel extends Panel {
     try {
       everybody = (await api.people()).people.filter(({ disabled }) => !disabled);
     } catch (error) {
-      this.desk.fail(error);
-      return false;
+      return this.desk.fail(error);
     }
     const field = manyField("people", "People", everybody.map(({ id, name }) => [id, name]), { chosen: rule.people.map(({ id }) => id) });
     const isSent = await askForm({
@@ -91,13 +84,13 @@ export class ModelRulesPanel extends Panel {
       },
     });
     if (isSent) this.desk.say(`${titleOf(rule)}: chosen people.`);
-    return isSent;
   }
 }
 
 const isRest = ({ model }) => model === "*";
 const titleOf = (rule) => (isRest(rule) ? `the other models of ${rule.provider}` : rule.id ?? rule.model);
-const wordsFor = (allowed) => (allowed === null ? "as every other model" : undefined) ?? audiences.find(([value]) => value === allowed)?.[1].toLowerCase() ?? allowed;
+const restWords = "As every other model";
+const wordsFor = (allowed) => (audiences.find(([value]) => value === allowed)?.[1] ?? restWords).toLowerCase();
 
 function modelName(rule) {
   const name = isRest(rule) ? make("span", {}, "Every other model") : nameOf(rule.model);

@@ -1,6 +1,7 @@
 import { secondLine } from "../desk/bits.js";
 import { Panel } from "../desk/panel.js";
 import { Records } from "../desk/records.js";
+import { rowSelect } from "../desk/row-select.js";
 import { make } from "../lib/dom.js";
 import { sourceWords } from "../text/desk-words.js";
 import { settingName, settingValue } from "../text/health-words.js";
@@ -33,24 +34,16 @@ export class SettingsPanel extends Panel {
     this.#table.update(settings.toSorted((a, b) => Number(b.editable) - Number(a.editable)));
   }
 
-  #value(setting) {
-    const { key, value, editable, allowed } = setting;
+  #value({ key, value, editable, allowed }) {
     if (!editable || !Array.isArray(allowed)) return make("span", { className: "address" }, settingValue(key, value));
-    const select = make("select", { className: "row-select", ariaLabel: settingName(key) },
-      ...allowed.map((one) => make("option", { value: one }, settingValue(key, one))));
-    select.value = value;
-    select.dataset.action = "value";
-    select.addEventListener("change", () => this.#choose(setting, select));
-    return select;
+    return rowSelect({
+      label: settingName(key), options: allowed.map((one) => [one, settingValue(key, one)]), value, chosen: (one) => this.#choose(key, one),
+    });
   }
 
-  async #choose({ key, value }, select) {
-    if (!(await this.#isSure(key, select.value))) {
-      select.value = value;
-      return;
-    }
-    await this.change(() => api.changeSettings({ [key]: select.value }), `${settingName(key)}: ${settingValue(key, select.value)}.`);
-    if (select.isConnected) select.value = value;
+  async #choose(key, value) {
+    if (!(await this.#isSure(key, value))) return;
+    await this.change(() => api.changeSettings({ [key]: value }), `${settingName(key)}: ${settingValue(key, value)}.`);
   }
 
   #isSure(key, value) {
