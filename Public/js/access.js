@@ -1,6 +1,6 @@
 // What a person may do with a conversation, as the server says it. Pure.
 
-const words = { owner: "owner", write: "may write", read: "may read" };
+const words = new Map([["owner", "owner"], ["write", "may write"], ["read", "may read"]]);
 
 /** Where nothing is known yet, as little as possible is taken away: the server decides in the end. */
 export function mayWrite({ conversation }, person) {
@@ -26,4 +26,4 @@ export function asksModel({ conversation }, { asks }) {
   return !isShared(conversation) || asks !== false;
 }
 
-export const accessWords = (access) => words[access] ?? "";
+export const accessWords = (access) => words.get(access) ?? "";

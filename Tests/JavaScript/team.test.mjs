@@ -20,6 +20,7 @@ describe("what a person may do", () => {
     assert.equal(isOwner({ conversation: { access: "write" } }), false);
     assert.equal(isOwner({ conversation: null }), true);
     assert.equal(accessWords("write"), "may write");
+    assert.equal(accessWords("constructor"), "");
   });
 
   test("a reviewer never writes, not even something new", () => {
@@ -89,7 +90,11 @@ describe("notes of the timeline", () => {
     assert.equal(words("removed", {}, "ada"), "You removed Jonas");
   });
 
-  test("say nothing of what is not known here", () => assert.equal(noteWords([{ id: "n", kind: "sang", actor: ada }], "x"), null));
+  test("say nothing of what is not known here", () => {
+    for (const kind of ["sang", "__proto__", "constructor"]) assert.equal(noteWords([{ id: "n", kind, actor: ada }], "x"), null);
+    assert.equal(words("team", { detail: "constructor" }), words("team", { detail: "none" }));
+    assert.equal(words("added", { detail: "constructor" }), "Ada added Jonas");
+  });
 
   test("that stand together make one line", () => {
     const notes = ["a", "b", "c", "d"].map((name) => ({ id: name, kind: "added", actor: ada, person: { id: name, name }, detail: "read" }));
@@ -132,7 +137,7 @@ describe("sharing", () => {
   test("says who can follow the link, and what the team may", () => {
     assert.match(linkWords("none"), /nobody else/);
     assert.match(linkWords("write"), /read and write/);
-    assert.equal(teamWords("none"), "Not open to the team");
+    for (const access of ["none", "constructor", "__proto__"]) assert.equal(teamWords(access), "Not open to the team");
   });
 
   test("that failed says that nothing was changed", () => {

@@ -41,6 +41,13 @@ describe("the audit", () => {
     assert.equal(kindName("password_reset"), "Password reset");
   });
 
+  test("a thing may be called what every object of the language has", () => {
+    for (const token of ["constructor", "__proto__", "toString"]) {
+      assert.equal(words({ kind: "token_created", actor: ada, person: ada, detail: { token } }), `Ada made an API token: ${token}`);
+      assert.equal(words({ kind: "login", person: ada, detail: { by: token } }), `Ada signed in by ${token}`);
+    }
+  });
+
   test("no detail breaks it, and none is too long", () => {
     for (const detail of [null, undefined, "", 5, [], {}, { to: { deep: true } }, { to: "x".repeat(500) }]) {
       assert.ok(words({ kind: "role_changed", actor: ada, person: jonas, detail }).startsWith("Ada changed the role of Jonas"));

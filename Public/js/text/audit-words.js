@@ -1,6 +1,8 @@
 // What the audit holds, as sentences. Pure. In a sentence `{actor}` and `{person}` stand for people; where both are one, and
 // there is a second sentence, that one is said.
 
+import { wayWords } from "./desk-words.js";
+
 const kinds = new Map([
   ["login", ["Signed in", "{person} signed in{by}"]],
   ["login_failed", ["Failed login", "a login{as} failed"]],
@@ -58,7 +60,7 @@ function filled(part, entry) {
     case "{did}": return changes.has(entry.detail?.change) ? entry.detail.change : "changed";
     case "{setting}": return entry.detail?.preset ? "a preset of the team" : "a setting";
     case "{role}": return said(entry, ["role"], " as ");
-    case "{by}": return said(entry, ["way", "by", "signed_in_by", "method"], " by ", ways);
+    case "{by}": return said(entry, ["way", "by", "signed_in_by", "method"], " by ", wayWords);
     case "{to}": return said(entry, ["to", "name", "role", "access", "team_access"], ": ");
     case "{for}": return entry.person ? [" for a new password of ", named(entry.person)] : said(entry, ["role"], " for a new ");
     case "{called}": return said(entry, ["name", "token", "preset", "key", "setting", "model", "provider"], ": ");
@@ -69,18 +71,17 @@ function filled(part, entry) {
 }
 
 const changes = new Set(["added", "removed", "changed"]);
-const ways = { sso: "single sign-on", proxy: "the proxy in front", token: "a token", password: "password" };
 
 function named(person) {
   if (!person) return null;
   return { name: typeof person === "string" ? person : person.name || person.id || "somebody" };
 }
 
-/** What the detail says under one of these names, with a word before it. */
-function said({ detail }, names, before, words = {}) {
+/** What the detail says under one of these names, with a word before it; `words` says it as people do. */
+function said({ detail }, names, before, words = String) {
   if (detail == null || detail === "") return "";
   const value = typeof detail === "object" ? names.map((name) => detail[name]).find(isShort) : detail;
-  return isShort(value) ? `${before}${words[value] ?? value}` : "";
+  return isShort(value) ? `${before}${words(value)}` : "";
 }
 
 const isShort = (value) => (typeof value === "string" || typeof value === "number") && String(value).length <= 120 && value !== "";

@@ -16,9 +16,11 @@ export function linkWords(teamAccess) {
   return "The link opens it for the people named here, and for nobody else.";
 }
 
-export function teamWords(teamAccess) {
-  return { read: "Open to the team: everybody may read", write: "Open to the team: everybody may read and write" }[teamAccess] ?? "Not open to the team";
-}
+const openings = new Map([
+  ["read", "Open to the team: everybody may read"], ["write", "Open to the team: everybody may read and write"],
+]);
+
+export const teamWords = (teamAccess) => openings.get(teamAccess) ?? "Not open to the team";
 
 /** For a person who may not send here. */
 export function closedWords(role, conversationId) {
