@@ -1,3 +1,4 @@
+import { closesBeside } from "../lib/closes-beside.js";
 import { setText, show } from "../lib/dom.js";
 
 /** The one dialog that asks before something is done: `if (await dialog.ask({ title, text, action })) …`; `tell` only tells. */
@@ -11,8 +12,7 @@ export class AutoDialog extends HTMLElement {
   }
 
   connectedCallback() {
-    const dialog = this.querySelector("dialog");
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    closesBeside(this.querySelector("dialog"));
   }
 
   #open({ title, text, action, isGrave = false, isQuestion = true }) {

@@ -1,4 +1,5 @@
 import * as api from "../api.js";
+import { closesBeside } from "../lib/closes-beside.js";
 import { make, setText, show, tell, withCode } from "../lib/dom.js";
 import { cutByProviderAdvice, cutByProviderWords, leftOutWords, sentFacts, sentHeading } from "../text/context-words.js";
 import { count, requestWords } from "../text/words.js";
@@ -13,6 +14,7 @@ export class ContextDialog extends HTMLElement {
   #request = null;
 
   connectedCallback() {
+    closesBeside(this.#dialog);
     this.addEventListener("click", (event) => this.#clicked(event));
     this.#dialog.addEventListener("close", () => this.#request?.abort());
   }
@@ -95,7 +97,6 @@ export class ContextDialog extends HTMLElement {
   }
 
   #clicked(event) {
-    if (event.target === this.#dialog) this.#dialog.close();
     if (event.target.closest("[data-action=read-again]")) this.#read();
     const id = event.target.closest("button[data-message-id]")?.dataset.messageId;
     if (!id) return;

@@ -55,7 +55,8 @@ export class PresetDialog extends HTMLElement {
   }
 
   async #clicked(event) {
-    if (event.target === this.#dialog || event.target.closest("[data-action=close-preset]")) return this.#dialog.close();
+    // A click beside it closes nothing: what one has typed would be lost.
+    if (event.target.closest("[data-action=close-preset]")) return this.#dialog.close();
     const item = event.target.closest("li");
     if (!event.target.closest("[data-action=remove-preset]")) return;
     await this.#wait(ask(this, "remove-preset", { id: item.preset.id }), `“${item.preset.name}” is removed.`);

@@ -1,4 +1,5 @@
 import { isOwner, isTeamOpen } from "../access.js";
+import { closesBeside } from "../lib/closes-beside.js";
 import { arrange, ask, isTouch, setAttribute, setText, show } from "../lib/dom.js";
 import { linkWords, teamWords } from "../text/sharing-words.js";
 import { SharedPerson } from "./shared-person.js";
@@ -14,6 +15,7 @@ export class ShareDialog extends HTMLElement {
   #facts = {};
 
   connectedCallback() {
+    closesBeside(this.#dialog);
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("change", (event) => this.#changed(event));
     this.addEventListener("pick-person", ({ detail }) => this.#letIn(detail.person));
@@ -92,7 +94,6 @@ export class ShareDialog extends HTMLElement {
   }
 
   #clicked(event) {
-    if (event.target === this.#dialog) return this.close();
     const button = event.target.closest("button[data-action]");
     if (!button) return;
     if (button.dataset.action === "take-out") this.#takeOut(button.closest("li"));
