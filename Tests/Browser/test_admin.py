@@ -9,6 +9,7 @@ from harness.desk import Desk
 SECTIONS = ("people", "invites", "sessions", "providers", "models", "limits", "usage", "audit", "health")
 HOSTILE = "<img src=x onerror=window.__xss=1>"
 LONG = "Maximiliana-Konstantina von Hohenlohe-Langenburg-Weikersheim 99x"
+UNBROKEN = "W" * 64
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -89,7 +90,7 @@ def test_who_is_disabled_is_out_at_once_and_may_come_back(own_house, desk_of, op
 def test_a_hostile_and_a_long_name_are_only_text(own_house, desk_of):
     server = own_house()
     desk = desk_of(server, **PHONE).open("/admin/people")
-    for before, after in (("Jonas", HOSTILE), (HOSTILE, LONG)):
+    for before, after in (("Jonas", HOSTILE), (HOSTILE, LONG), (LONG, UNBROKEN)):
         desk.choose(before, "Rename").get_by_label("Name").fill(after)
         desk.confirm("Rename")
         expect(desk.row(after)).to_be_visible()
@@ -98,6 +99,9 @@ def test_a_hostile_and_a_long_name_are_only_text(own_house, desk_of):
             assert not desk.has_sideways_scroll(), section
         desk.open("/admin/people")
         assert not desk.has_sideways_scroll()
+        for action in ("Rename", "Disable"):
+            assert desk.choose(after, action).evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth"), action
+            desk.confirm("Cancel")
     assert not desk.page.evaluate("window.__xss")
 
 

@@ -35,7 +35,7 @@ export function showDialog({ title, text, content, isWide = false }) {
 
 function dialogOf(title, text, isWide) {
   const id = `form-dialog-${(opened += 1)}`;
-  const dialog = make("dialog", { className: `dialog form-dialog${isWide ? " is-wide" : ""}` }, make("h2", { className: "dialog-title", id }, title));
+  const dialog = make("dialog", { className: `dialog form-dialog${isWide ? " is-wide" : ""}` }, make("h2", { className: "dialog-title", id, dir: "auto" }, title));
   dialog.setAttribute("aria-labelledby", id);
   if (text) {
     dialog.append(make("p", { className: "dialog-text", id: `${id}-text`, dir: "auto" }, text));
