@@ -37,6 +37,14 @@ def test_the_way_there_and_back(house, desk_of):
     expect(desk.page).to_have_url(house.url + "/")
 
 
+def test_a_name_is_no_longer_than_the_server_takes_it(house, desk_of):
+    desk = desk_of(house).open("/account")
+    name = panel(desk, "you").get_by_label("Name")
+    name.fill("")
+    desk.page.keyboard.type("n" * 70)
+    expect(name).to_have_value("n" * 64)
+
+
 def test_a_name_is_changed(own_house, desk_of):
     desk = desk_of(own_house()).open("/account")
     field = panel(desk, "you").get_by_label("Name")
@@ -86,6 +94,7 @@ def test_sessions_are_listed_and_ended(own_house, desk_of, open_browser):
     expect(rows.first).to_contain_text("this one")
     expect(rows.first.get_by_role("button")).to_have_count(0)
     rows.last.get_by_role("button", name="End").click()
+    desk.confirm("End it")
     expect(rows).to_have_count(2)
     desk.expect_focus_in("#sessions")
     panel(desk, "sessions").get_by_role("button", name="End all others").click()

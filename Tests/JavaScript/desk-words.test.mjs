@@ -6,6 +6,7 @@ import { failureWords, roleName, sourceWords, wayWords } from "../../Public/js/t
 import { auditFact, healthFacts, settingValue } from "../../Public/js/text/health-words.js";
 import { fullness, hasNone, limits, usedWords } from "../../Public/js/text/limit-words.js";
 import { ruleRows } from "../../Public/js/text/model-rules.js";
+import { notificationWords } from "../../Public/js/text/notification-words.js";
 import { changedOnly, headerLines, headerNames, headersIn, listIn, testWords } from "../../Public/js/text/provider-words.js";
 import { proxyVerdict } from "../../Public/js/text/proxy-words.js";
 import { holds, numberFault, numberIn } from "../../Public/js/text/typed.js";
@@ -65,6 +66,15 @@ describe("names of things", () => {
     assert.equal(failureWords({ status: 0, code: "offline" }), "The server can not be reached.");
     assert.equal(failureWords({ status: 401, message: "x" }), "You are signed out.");
     for (const status of [403, 404, 409, 429, 500, 507]) assert.ok(failureWords({ status, code: "", message: "" }).endsWith("."));
+  });
+});
+
+describe("notifications", () => {
+  test("a page over https is not told that it is none, where the browser has none to show", () => {
+    assert.match(notificationWords(false, undefined), /over https/);
+    assert.doesNotMatch(notificationWords(true, undefined), /https/);
+    assert.match(notificationWords(true, undefined), /iPhone/);
+    for (const permission of ["default", "granted", "denied"]) assert.doesNotMatch(notificationWords(true, permission), /https|iPhone/);
   });
 });
 

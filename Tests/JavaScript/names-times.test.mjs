@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findModel, modelInitials, personInitials, speakerName } from "../../Public/js/text/names.js";
-import { dayGroup, timeText } from "../../Public/js/text/times.js";
+import { dayGroup, timeText, wholeTime } from "../../Public/js/text/times.js";
 
 test("people and models have initials", () => {
   assert.equal(personInitials("Ada Kovač"), "AK");
@@ -43,4 +43,9 @@ test("conversations stand under their day", () => {
   assert.equal(dayGroup(new Date(2026, 10, 19, 23, 59), now), "Yesterday");
   assert.equal(dayGroup(new Date(2026, 10, 13), now), "Last week");
   assert.equal(dayGroup(new Date(2026, 10, 12), now), "Older");
+});
+
+test("the whole of a time is told as the page tells the rest", () => {
+  assert.equal(wholeTime(new Date(2026, 10, 20, 14, 2, 7)), "Friday, 20 November 2026 at 14:02:07");
+  assert.equal(wholeTime("nonsense"), "");
 });

@@ -4,6 +4,7 @@ import { Panel } from "../desk/panel.js";
 import { make, setText, show } from "../lib/dom.js";
 import { roleName, wayWords } from "../text/desk-words.js";
 import { personInitials } from "../text/names.js";
+import { notificationWords } from "../text/notification-words.js";
 import * as api from "./api.js";
 
 /** One's own name. */
@@ -108,18 +109,7 @@ export class NotificationsPanel extends Panel {
   }
 
   load() {
-    const permission = "Notification" in globalThis && isSecureContext ? Notification.permission : "missing";
-    setText(this.#words, permissions[permission]);
+    setText(this.#words, notificationWords(isSecureContext, globalThis.Notification?.permission));
     show(this.body, true);
   }
 }
-
-const permissions = {
-  default: "This browser can tell you when an answer is finished, or somebody names you, while you look elsewhere. "
-    + "The bell at the foot of the conversations turns this on; the browser then asks once.",
-  granted: "This browser may tell you when an answer is finished, or somebody names you, while you look elsewhere. "
-    + "The bell at the foot of the conversations turns it on and off.",
-  denied: "This browser was told to show no notifications of this site. That is changed in the browser’s own settings for this site.",
-  missing: "Browsers show notifications only of sites that are reached over https, or on the same machine. "
-    + "This page was not, so none come here; what is unread is marked in the list of conversations.",
-};

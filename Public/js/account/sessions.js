@@ -43,8 +43,11 @@ export class OwnSessionsPanel extends Panel {
     return rowButton("End", `End the session of ${agentWords(session.agent)}`, () => this.#end(session));
   }
 
-  #end(session) {
-    return this.change(() => api.endSession(session.id), `${agentWords(session.agent)} is signed out.`);
+  async #end({ id, agent }) {
+    const isSure = await this.desk.ask({
+      title: "End this session?", action: "End it", isGrave: true, text: `${agentWords(agent)} will be signed out at once.`,
+    });
+    if (isSure) await this.change(() => api.endSession(id), `${agentWords(agent)} is signed out.`);
   }
 
   async #endOthers() {

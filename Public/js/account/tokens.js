@@ -42,7 +42,7 @@ export class TokensPanel extends Panel {
     const isSent = await askForm({
       title: "Make a token", action: "Make it", isWide: true,
       fields: [
-        nameField({ hint: "What it is for, so that you know it again." }),
+        nameField({ maxLength: 100, hint: "What it is for, so that you know it again." }),
         choiceField("expires_in_days", "It ends", ends, { value: "90" }),
       ],
       submit: async ({ name, expires_in_days: days }) => {

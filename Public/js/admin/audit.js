@@ -4,7 +4,7 @@ import { Panel } from "../desk/panel.js";
 import { Records } from "../desk/records.js";
 import { make, show } from "../lib/dom.js";
 import { auditDetails, auditSentence, kindName } from "../text/audit-words.js";
-import { timeText } from "../text/times.js";
+import { timeText, wholeTime } from "../text/times.js";
 import * as api from "./api.js";
 
 const page = 50;
@@ -22,7 +22,7 @@ export class AuditPanel extends Panel {
     columns: [
       { name: "What", isHead: true, cell: whatCell },
       { name: "From", cell: ({ address }) => (address && address !== "local" ? addressOf(address) : "the server itself") },
-      { name: "When", cell: ({ at }) => make("time", { dateTime: at, title: new Date(at).toLocaleString() }, timeText(at)) },
+      { name: "When", cell: ({ at }) => make("time", { dateTime: at, title: wholeTime(at) }, timeText(at)) },
     ],
   });
 

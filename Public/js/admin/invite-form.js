@@ -15,7 +15,7 @@ export function askForInvite() {
     text: "Whoever opens the link first chooses a name and a password and is in.",
     fields: [
       radioField("role", "Role", roles, { value: "member" }),
-      textField("name", "Name", { maxLength: 128, dir: "auto", hint: "Stands in the form already; they may choose another. May be empty." }),
+      textField("name", "Name", { maxLength: 64, dir: "auto", hint: "Stands in the form already; they may choose another. May be empty." }),
       areaField("note", "Note", { rows: 2, maxLength: 200, dir: "auto", hint: "For admins: who this is for. May be empty." }),
       endField(),
     ],

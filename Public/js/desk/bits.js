@@ -1,6 +1,7 @@
 import { make } from "../lib/dom.js";
 import { ago, until } from "../text/amounts.js";
 import { personInitials } from "../text/names.js";
+import { wholeTime } from "../text/times.js";
 
 // Small things that stand in tables and lists.
 
@@ -45,7 +46,7 @@ export const agoTime = (at, none = "never") => (at ? timeElement(at, ago(at)) : 
 export const untilTime = (at, none = "no end") => (at ? timeElement(at, until(at)) : none);
 
 function timeElement(at, words) {
-  return make("time", { dateTime: at, title: new Date(at).toLocaleString() }, words);
+  return make("time", { dateTime: at, title: wholeTime(at) }, words);
 }
 
 export function button(text, does, kind = "plain-button is-small") {

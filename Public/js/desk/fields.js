@@ -10,8 +10,8 @@ export function textField(name, label, { hint, ...more } = {}) {
   return framed(name, label, hint, make("input", { type: "text", autocomplete: "off", ...more }));
 }
 
-/** What a person, a preset or a token is called. */
-export const nameField = (more) => textField("name", "Name", { required: true, maxLength: 128, dir: "auto", ...more });
+/** What a person or a preset is called, in as many letters as the server takes. */
+export const nameField = (more) => textField("name", "Name", { required: true, maxLength: 64, dir: "auto", ...more });
 
 /** A number, whole unless told otherwise, or nothing: `value` is a number or null. */
 export function numberField(name, label, { hint, value, least = 0, most, isWhole = true, ...more } = {}) {

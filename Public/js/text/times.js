@@ -4,6 +4,7 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const dateOfYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" });
 
 /** "14:02" today, "Mon 14:02" this week, "3 Mar, 14:02" before, with the year where it is another one. */
 export function timeText(at, now = new Date()) {
@@ -13,6 +14,12 @@ export function timeText(at, now = new Date()) {
   if (days <= 0) return clock.format(time);
   if (days < 7) return `${day.format(time)} ${clock.format(time)}`;
   return `${dateText(time, now)}, ${clock.format(time)}`;
+}
+
+/** The whole of a time, for a title: "Friday, 20 November 2026 at 14:02:07". */
+export function wholeTime(at) {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? "" : whole.format(time);
 }
 
 export function dateText(time, now) {
