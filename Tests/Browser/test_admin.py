@@ -335,6 +335,20 @@ def test_the_audit_is_read_and_filtered(own_house, desk_of):
     expect(desk.page.get_by_label("What")).to_have_value("role_changed")
 
 
+def test_an_entry_leads_to_a_conversation_that_one_may_open(own_house, desk_of):
+    server = own_house()
+    mine, hers = server.conversation(by="Jonas"), server.conversation(by="Ada")
+    server.ask(hers, "something to share")
+    server.call("PUT", "/api/conversations/%s/people/%s" % (hers, server.person("Jonas")), {"access": "read"}, by="Ada")
+    server.call("DELETE", "/api/conversations/" + mine, by="Jonas")
+    desk = desk_of(server).open("/admin/audit")
+    desk.row("shared a conversation").locator("summary").click()
+    expect(desk.row("shared a conversation").get_by_role("link", name=hers)).to_have_attribute("href", "/c/" + hers)
+    desk.row("deleted a conversation").locator("summary").click()
+    expect(desk.row("deleted a conversation").get_by_text(mine)).to_be_visible()
+    expect(desk.row("deleted a conversation").get_by_role("link")).to_have_count(0)
+
+
 def test_older_entries_come_below_and_take_the_focus(house, desk_of):
     desk = desk_of(house)
 

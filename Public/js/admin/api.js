@@ -19,6 +19,8 @@ export const endSession = (id) => request("DELETE", at("sessions", id));
 
 export const audit = (values, signal) => read(`${admin}/audit${query(values)}`, signal);
 
+export const conversations = (scope) => read(`/api/conversations${query({ scope, limit: 200 })}`);
+
 export const providers = (signal) => read(`${admin}/providers`, signal);
 export const addProvider = (values) => request("POST", `${admin}/providers`, values);
 export const changeProvider = (name, values) => request("PATCH", at("providers", name), values);

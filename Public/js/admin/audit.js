@@ -16,11 +16,12 @@ export class AuditPanel extends Panel {
   #filters = make("div", { className: "filters" });
   #kind;
   #person;
+  #openable = null;
   #more = button("Older entries", () => this.#readMore());
   #table = new Records({
     caption: "Audit", key: ({ seq }) => seq, empty: "Nothing of this kind has happened.", isBrief: true,
     columns: [
-      { name: "What", isHead: true, cell: whatCell },
+      { name: "What", isHead: true, cell: (entry) => this.#what(entry) },
       { name: "From", cell: ({ address }) => (address && address !== "local" ? addressOf(address) : "the server itself") },
       { name: "When", cell: ({ at }) => make("time", { dateTime: at, title: wholeTime(at) }, timeText(at)) },
     ],
@@ -91,6 +92,21 @@ export class AuditPanel extends Panel {
     this.#filters.append(this.#kind.element, this.#person.element);
   }
 
+  #what(entry) {
+    const sentence = auditSentence(entry).map((part) => (typeof part === "string" ? part : nameOf(part.name)));
+    const facts = definitions("facts is-small", auditDetails(entry));
+    const element = make("details", { className: "entry-details" }, make("summary", {}, make("span", {}, ...sentence)), facts);
+    if (entry.conversation_id) element.addEventListener("toggle", () => this.#link(facts, entry.conversation_id), { once: true });
+    return element;
+  }
+
+  async #link(facts, id) {
+    this.#openable ??= openable();
+    const isOpenable = await this.#openable.then((ids) => ids.has(id), () => false);
+    const place = [...facts.querySelectorAll("dd")].find((one) => one.textContent === id);
+    if (isOpenable) place.replaceChildren(make("a", { href: `/c/${encodeURIComponent(id)}` }, id));
+  }
+
   // What is looked at stands in the address, so it can be sent to somebody and comes back with a reload.
   #filtered() {
     const { kind, person } = this.#asked();
@@ -101,8 +117,8 @@ export class AuditPanel extends Panel {
   }
 }
 
-function whatCell(entry) {
-  const sentence = auditSentence(entry).map((part) => (typeof part === "string" ? part : nameOf(part.name)));
-  const summary = make("summary", {}, make("span", {}, ...sentence));
-  return make("details", { className: "entry-details" }, summary, definitions("facts is-small", auditDetails(entry)));
+/** The conversations that whoever looks at this may open, the newest. To ask for one itself would stand here as a reading. */
+async function openable() {
+  const pages = await Promise.all([api.conversations(), api.conversations("team")]);
+  return new Set(pages.flatMap(({ conversations }) => conversations.map(({ id }) => id)));
 }
