@@ -1,10 +1,12 @@
 import * as api from "./api.js";
 import { runningMessage } from "./chat-state.js";
-import { endedAnswer, mentionsBetween, RunningAnswers } from "./news.js";
+import { endedAnswer, endedWords, mentionsBetween, RunningAnswers } from "./news.js";
 import { shortModel } from "./text/names.js";
 
 const lockName = "parley.notifier";
 const seenLock = "parley.seen";
+// So many messages of people may stand below an answer that has just ended.
+const mostSince = 20;
 
 /**
  * Tells a person who looks elsewhere that an answer they asked for has ended, or that somebody named them. Of all tabs one
@@ -104,21 +106,22 @@ export class Notifier {
 
   async #tellAnswer(conversation) {
     try {
-      const { messages } = await api.page(conversation.id, { limit: 2 });
+      const { messages } = await api.page(conversation.id, { limit: mostSince });
       const answer = endedAnswer(messages, this.#store.person.id);
-      if (messages.at(-1)?.status === "streaming") this.#running.runsStill(conversation.id);
-      if (answer) this.#notify(answer.id, conversation, `${shortModel(answer.model) || "The model"} has answered`);
+      if (messages.some((one) => one.status === "streaming")) this.#running.runsStill(conversation.id);
+      if (answer) this.#notify(answer.id, conversation, endedWords(answer, shortModel(answer.model) || "The model"));
     } catch {
       // The mark in the list says it too.
     }
   }
 
-  async #notify(key, { id, title }, body) {
+  async #notify(key, conversation, body) {
     if (this.#told.has(key)) return;
     this.#told.add(key);
     if (await isSeenElsewhere()) return;
+    const { id } = conversation;
     try {
-      const notification = new Notification(title || "New conversation", { body, tag: id });
+      const notification = new Notification(titleOf(conversation), { body, tag: id });
       notification.onclick = () => {
         notification.close();
         window.focus();
@@ -129,6 +132,9 @@ export class Notifier {
     }
   }
 }
+
+// A title that no person gave is made of what was written.
+const titleOf = ({ title, title_source: source }) => (source === "person" && title) || "Parley";
 
 const isAllowed = () => "Notification" in globalThis && Notification.permission === "granted";
 

@@ -87,6 +87,16 @@ def told(chat):
     return chat.page.evaluate("window.__told.map(one => [one.title, one.body])")
 
 
+def read(server, conversation, by):
+    """Read on another device."""
+    revision = server.call("GET", "/api/conversations/" + conversation, by=by)["conversation"]["revision"]
+    server.call("PUT", "/api/conversations/%s/read" % conversation, {"revision": revision}, by)
+
+
+def reads_of_list(chat):
+    return chat.page.evaluate("performance.getEntriesByType('resource').filter(one => one.name.includes('/api/conversations?')).length")
+
+
 def notified(tabs):
     """A tab in which notifications are on, as far as the page can tell."""
     chat = hideable(tabs)
@@ -105,14 +115,33 @@ def test_who_looks_elsewhere_is_told_of_a_mention_and_nothing_that_was_written(s
     expect(jonas.listed_as("our plan")).to_be_visible()
     server.say(shared, "first, @Jonas, while you look")
     expect_marked(jonas, "names you", 1)
-    assert told(jonas) == []
+    read(server, shared, "Jonas")
+    expect_marked(jonas, "", 0)
     hide(jonas)
     server.say(shared, "secret word for @Jonas")
     wait_for(lambda: told(jonas), what="a notification")
-    assert told(jonas) == [["our plan", "You are mentioned"]]
     hide(jonas, False)
+    # Of what came while he looked nothing was told, and of what came since nothing twice.
+    assert told(jonas) == [["Parley", "You are mentioned"]]
     jonas.page.evaluate("window.__told[0].onclick()")
     expect(jonas.page).to_have_url(server.url + "/c/" + shared)
+
+
+def test_once_named_one_is_told_no_more_of_it_until_one_has_looked(server, shared, tabs):
+    other = server.conversation()
+    server.share(other, "Jonas")
+    for conversation, title in ((shared, "our plan"), (other, "the other plan")):
+        server.call("PATCH", "/api/conversations/" + conversation, {"title": title})
+    jonas = notified(tabs("Jonas"))
+    expect(jonas.listed_as("our plan")).to_be_visible()
+    hide(jonas)
+    for text in ("here, @Jonas", "and one more thing", "and again, @Jonas"):
+        before = reads_of_list(jonas)
+        server.say(shared, text)
+        wait_for(lambda: reads_of_list(jonas) > before, what="the list to be read")
+    server.say(other, "over here, @Jonas")
+    wait_for(lambda: ["the other plan", "You are mentioned"] in told(jonas), what="a later notification")
+    assert told(jonas) == [["our plan", "You are mentioned"], ["the other plan", "You are mentioned"]]
 
 
 def test_an_answer_is_told_to_who_asked_for_it(server, tabs, models):
@@ -125,7 +154,20 @@ def test_an_answer_is_told_to_who_asked_for_it(server, tabs, models):
     hide(ada)
     answer.end()
     wait_for(lambda: told(ada), what="a notification")
-    assert told(ada) == [["tell me when it is done", "by-hand has answered"]]
+    assert told(ada) == [["Parley", "by-hand has answered"]]
+
+
+def test_an_answer_that_failed_is_not_told_as_one(server, tabs, models):
+    conversation = server.conversation("by-hand")
+    ada = notified(tabs("Ada")).open_conversation_of_one(conversation)
+    ada.send("tell me how it went")
+    answer = models.answer_to("tell me how it went")
+    answer.write("well")
+    expect(ada.last_text).to_have_text("well")
+    hide(ada)
+    answer.cut()
+    wait_for(lambda: told(ada), what="a notification")
+    assert told(ada) == [["Parley", "by-hand could not answer"]]
 
 
 def test_of_two_tabs_one_tells_and_none_while_the_other_is_in_sight(server, shared, tabs):
@@ -139,10 +181,19 @@ def test_of_two_tabs_one_tells_and_none_while_the_other_is_in_sight(server, shar
     server.say(shared, "one, @Jonas")
     for chat in (first, second):
         expect_marked(chat, "names you", 1)
+    read(server, shared, "Jonas")
+    for chat in (first, second):
+        expect_marked(chat, "", 0)
     hide(second)
-    server.say(shared, "two, @Jonas")
-    wait_for(lambda: told(first) + told(second), what="a notification")
-    assert len(told(first) + told(second)) == 1
+    for number, text in enumerate(("two, @Jonas", "three, @Jonas"), 1):
+        server.say(shared, text)
+        wait_for(lambda: len(told(first) + told(second)) >= number, what="a notification")
+        assert len(told(first) + told(second)) == number
+        for chat in (first, second):
+            expect_marked(chat, "names you", 1)
+        read(server, shared, "Jonas")
+        for chat in (first, second):
+            expect_marked(chat, "", 0)
 
 
 def test_out_of_sight_for_long_only_what_concerns_the_person_is_heard(server, shared, tabs):

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { accessWords, asksModel, isOwner, isShared, mayWrite } from "../../Public/js/access.js";
 import { Choices } from "../../Public/js/lib/choices.js";
-import { endedAnswer, mentionsBetween, RunningAnswers } from "../../Public/js/news.js";
+import { endedAnswer, endedWords, mentionsBetween, RunningAnswers } from "../../Public/js/news.js";
 import { noteWords } from "../../Public/js/text/note-words.js";
 import { busyWords, readingWords, talkWords, typingWords, writeWords } from "../../Public/js/text/people-words.js";
 import { listed, plain, said } from "../../Public/js/text/said.js";
@@ -109,7 +109,7 @@ describe("news for somebody who looks elsewhere", () => {
   test("are mentions that were not there before", () => {
     const before = list(one("a"), one("c", { mentioned: true }), one("e", { mentioned: true }));
     const after = list(one("a", { mentioned: true }), one("c", { mentioned: true }), one("d", { mentioned: true }), one("e", { mentioned: true, revision: 2 }));
-    assert.deepEqual(mentionsBetween(before, after).map(({ id }) => id), ["a", "d", "e"]);
+    assert.deepEqual(mentionsBetween(before, after).map(({ id }) => id), ["a", "d"]);
     assert.deepEqual(mentionsBetween({ isLoaded: false, conversations: [] }, after), []);
   });
 
@@ -130,6 +130,14 @@ describe("news for somebody who looks elsewhere", () => {
     assert.equal(endedAnswer([answer], "jonas"), null);
     assert.equal(endedAnswer([{ ...answer, status: "streaming" }], "ada"), null);
     assert.equal(endedAnswer([{ role: "user" }], "ada"), null);
+    assert.equal(endedAnswer([answer, { role: "user", author: jonas }], "ada"), answer);
+    assert.equal(endedAnswer([answer, { ...answer, requested_by: jonas }], "ada"), null);
+  });
+
+  test("say how an answer ended", () => {
+    assert.equal(endedWords({ status: "complete" }, "qwen3-32b"), "qwen3-32b has answered");
+    assert.equal(endedWords({ status: "error" }, "qwen3-32b"), "qwen3-32b could not answer");
+    assert.equal(endedWords({ status: "interrupted" }, "qwen3-32b"), "The answer of qwen3-32b was interrupted");
   });
 });
 
