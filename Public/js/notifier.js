@@ -44,6 +44,12 @@ export class Notifier {
     return "";
   }
 
+  /** Another tab has turned them on or off. */
+  turnedElsewhere() {
+    this.#store.set({ notifies: this.#isOn });
+    this.#visibilityChanged();
+  }
+
   /** Called at each change of the state. */
   changed() {
     const before = this.#list;

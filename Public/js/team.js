@@ -39,6 +39,7 @@ export class Team {
     this.#presets = new Presets(store);
     this.#notifier = new Notifier(store, choices, { open: hooks.go, watch: hooks.watch });
     store.set({ people: null, everybody: null });
+    choices.onChange(() => this.#choseElsewhere());
   }
 
   /** What people do with it. */
@@ -118,6 +119,12 @@ export class Team {
     this.#choices.setAsks(this.#store.state.conversationId, asks);
     this.#store.set({ asks });
     this.#hooks.say(asks ? "the model is asked" : "the model is not asked");
+  }
+
+  // In another tab, which is the same browser.
+  #choseElsewhere() {
+    this.#store.set({ asks: this.#choices.asks(this.#store.state.conversationId) });
+    this.#notifier.turnedElsewhere();
   }
 
   // What comes back to its author is not lost.

@@ -196,6 +196,26 @@ def test_of_two_tabs_one_tells_and_none_while_the_other_is_in_sight(server, shar
             expect_marked(chat, "", 0)
 
 
+def test_what_is_chosen_in_one_tab_holds_in_the_other(server, shared, tabs):
+    open_tab = tabs("Jonas")
+    first = notified(open_tab).open_conversation_of_two(shared)
+    second = hideable(open_tab)
+    second.page.add_init_script(RECORD)
+    second.open_conversation_of_two(shared)
+    bell = second.page.get_by_role("switch", name="Notifications")
+    hide(second)
+    expect(bell).to_have_attribute("aria-checked", "true")
+    first.ask_switch.click()
+    expect(second.ask_switch).to_have_attribute("aria-checked", "false")
+    first.page.get_by_role("switch", name="Notifications").click()
+    expect(bell).to_have_attribute("aria-checked", "false")
+    hide(second, False)
+    second.ask_switch.click()
+    expect(first.ask_switch).to_have_attribute("aria-checked", "true")
+    first.page.reload()
+    expect(first.page.get_by_role("switch", name="Notifications")).to_have_attribute("aria-checked", "false")
+
+
 def test_out_of_sight_for_long_only_what_concerns_the_person_is_heard(server, shared, tabs):
     """The line of the conversation is given back; one line of the whole browser stays, to tell."""
     jonas = hideable(tabs("Jonas"))

@@ -171,3 +171,32 @@ test("choices are kept, the oldest let go, and a broken storage is no harm", () 
   assert.equal(new Choices(storage, "ada").notifies, false);
   assert.equal(new Choices(null, "ada").asks("c"), true);
 });
+
+describe("choices in two tabs", () => {
+  const tabs = () => {
+    const held = new Map();
+    const storage = { getItem: (key) => held.get(key) ?? null, setItem: (key, value) => held.set(key, value) };
+    return [new Choices(storage, "ada"), new Choices(storage, "ada"), storage];
+  };
+
+  test("are one: what one tab chooses the other neither misses nor takes back", () => {
+    const [one, other] = tabs();
+    one.notifies = true;
+    other.setAsks("c", false);
+    one.notifies = false;
+    other.setAsks("d", false);
+    assert.deepEqual([one.notifies, other.notifies], [false, false]);
+    assert.deepEqual([one.asks("c"), one.asks("d"), other.asks("c")], [false, false, false]);
+  });
+
+  test("hold in their own tab where they can not be kept", () => {
+    const [one, other, storage] = tabs();
+    one.setAsks("c", false);
+    storage.setItem = () => { throw new Error("full"); };
+    one.setAsks("d", false);
+    assert.deepEqual([one.asks("c"), one.asks("d"), other.asks("c"), other.asks("d")], [false, false, false, true]);
+    const alone = new Choices(null, "ada");
+    alone.notifies = true;
+    assert.equal(alone.notifies, true);
+  });
+});

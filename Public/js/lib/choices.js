@@ -2,42 +2,52 @@
 
 const mostPlaces = 200;
 
-/** `storage` may be null or full: then a choice lives as long as its page. */
+/**
+ * All tabs of a browser share them, so each is read when it is asked for. `storage` may be null or full: then a choice
+ * lives as long as its page.
+ */
 export class Choices {
   #storage;
   #key;
-  #held;
+  #held = { silent: [], notifies: false };
+  #isKept = true;
 
   constructor(storage, personId) {
     this.#storage = storage;
     this.#key = `parley.choices.${personId}`;
-    this.#held = this.#read();
+  }
+
+  /** Calls `action` when another tab has chosen. */
+  onChange(action) {
+    addEventListener("storage", ({ key }) => (key === null || key === this.#key) && action());
   }
 
   asks(conversationId) {
-    return !this.#held.silent.includes(conversationId);
+    return !this.#read().silent.includes(conversationId);
   }
 
   /** The oldest choices are forgotten when there are too many. */
   setAsks(conversationId, asks) {
-    const others = this.#held.silent.filter((id) => id !== conversationId);
-    this.#write({ ...this.#held, silent: asks ? others : [...others, conversationId].slice(-mostPlaces) });
+    const held = this.#read();
+    const others = held.silent.filter((id) => id !== conversationId);
+    this.#write({ ...held, silent: asks ? others : [...others, conversationId].slice(-mostPlaces) });
   }
 
   get notifies() {
-    return this.#held.notifies;
+    return this.#read().notifies;
   }
 
   set notifies(isOn) {
-    this.#write({ ...this.#held, notifies: isOn });
+    this.#write({ ...this.#read(), notifies: isOn });
   }
 
   #read() {
+    if (!this.#isKept) return this.#held;
     try {
       const { silent, notifies } = JSON.parse(this.#storage.getItem(this.#key)) ?? {};
       return { silent: Array.isArray(silent) ? silent.filter((id) => typeof id === "string") : [], notifies: notifies === true };
     } catch {
-      return { silent: [], notifies: false };
+      return this.#held;
     }
   }
 
@@ -45,6 +55,9 @@ export class Choices {
     this.#held = held;
     try {
       this.#storage.setItem(this.#key, JSON.stringify(held));
-    } catch {}
+      this.#isKept = true;
+    } catch {
+      this.#isKept = false;
+    }
   }
 }
