@@ -77,7 +77,7 @@ export class ChatPage {
         notice: (text) => this.#notice(text),
         go: (id) => this.#router.go(`/c/${id}`),
         left: (id) => this.#leftConversation(id),
-        giveBack: (text) => this.#giveBack(text),
+        giveBack: (item) => this.#giveBack(item),
         watch: (isWatchful) => this.#feed.watch(isWatchful),
       },
     });
@@ -160,8 +160,9 @@ export class ChatPage {
     this.#view.menu.open(conversation, opener, { isOpen: conversation.id === this.#store.state.conversationId, person: this.#store.person });
   }
 
-  #giveBack(text) {
-    this.#view.composer.giveBack(text);
+  #giveBack(item) {
+    this.#keeper.giveBack(item);
+    if (item.conversationId !== this.#store.state.conversationId) return;
     this.#written(this.#view.composer.text);
     this.#view.composer.focusText();
   }
@@ -188,10 +189,8 @@ export class ChatPage {
 
   #takeBack(message) {
     const item = this.#outbox.discard(message.id);
-    if (item?.edit) this.#view.composer.edit({ ...item.edit, content: item.content });
-    else return this.#giveBack(message.content);
-    this.#written(this.#view.composer.text);
-    this.#view.composer.focusText();
+    const { conversationId } = this.#store.state;
+    this.#giveBack({ content: message.content, ...item, conversationId });
   }
 
   #written(text) {

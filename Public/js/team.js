@@ -25,7 +25,7 @@ export class Team {
   #presets;
   #notifier;
 
-  /** `hooks`: `say(text)`, `notice(text)`, `go(conversationId)`, `left()`, `giveBack(text)`, `watch(isWatchful)`. */
+  /** `hooks`: `say(text)`, `notice(text)`, `go(conversationId)`, `left(conversationId)`, `giveBack({ conversationId, content })`, `watch(isWatchful)`. */
   constructor({ store, view, list, choices, hooks }) {
     this.#store = store;
     this.#view = view;
@@ -133,7 +133,7 @@ export class Team {
     try {
       await api.unqueue(conversationId, item.id);
       this.#store.apply({ name: "unqueued", data: item }, conversationId);
-      if (item.author?.id === myId) this.#hooks.giveBack(item.content);
+      if (item.author?.id === myId) this.#hooks.giveBack({ conversationId, content: item.content });
     } catch (error) {
       this.#hooks.notice(error.status === 404 ? "That message is no longer queued: it has been sent or removed." : requestWords(error));
     }

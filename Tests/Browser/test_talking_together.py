@@ -114,6 +114,31 @@ def test_who_sends_while_the_model_writes_is_queued_and_can_take_it_back(own_hou
     ada.expect_ended()
 
 
+def test_what_is_taken_back_late_goes_where_it_was_written(own_house, open_browser, models):
+    server = own_house(PARLEY_WHEN_BUSY="queue")
+    conversation = server.conversation("by-hand")
+    server.share(conversation, "Jonas")
+    jonas = open_browser(server, "Jonas")().open_conversation_of_two(conversation)
+    server.send(conversation, "the first")
+    answer = models.answer_to("the first")
+    answer.write("so")
+    expect(jonas.stop_button).to_be_visible()
+    jonas.send("for this conversation alone")
+    held = []
+    jonas.page.route("**/queue/*", lambda route: held.append(route))
+    jonas.page.get_by_role("button", name="Take back this queued message").click()
+    jonas.page.locator(".new-conversation").click()
+    expect(jonas.page).to_have_url(server.url + "/")
+    jonas.box.fill("something else")
+    with jonas.page.expect_response("**/queue/*"):
+        held[0].continue_()
+    answer.end()
+    jonas.listed_as("the first").locator("a").click()
+    expect(jonas.box).to_have_value("for this conversation alone")
+    jonas.page.locator(".new-conversation").click()
+    expect(jonas.box).to_have_value("something else")
+
+
 HOSTILE = ["<img src=x onerror=window.__xss=1>", "</title><script>window.__xss=1</script>", "{{person.name}} &amp; `x`"]
 
 
