@@ -142,9 +142,14 @@ function placed(state, data) {
 }
 
 function applyConversation(state, data) {
-  if (state.conversationId === null || data.id !== state.conversationId) return state;
+  if (state.conversationId === null || data.id !== state.conversationId || isOlder(data, state.conversation)) return state;
   const next = { ...state, conversation: data };
   return data.deleted_at ? left(next) : next;
+}
+
+// The answer to a request may come later than what the stream has brought since; gone is gone whenever it comes.
+function isOlder(data, held) {
+  return !data.deleted_at && data.revision < held?.revision;
 }
 
 // Deleted, or no longer to be read: nobody is here and nothing waits. What was shown stays to be read and copied.

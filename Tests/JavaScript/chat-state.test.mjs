@@ -148,6 +148,13 @@ describe("the conversation", () => {
     assert.equal(state.revision, 8);
   });
 
+  test("that an answer brings late does not undo what the stream brought since", () => {
+    const state = apply(running(), event("conversation", { ...conversation, revision: 9, title: "New" }, "9"));
+    assert.equal(apply(state, event("conversation", { ...conversation, revision: 8, title: "Old" })).conversation.title, "New");
+    assert.equal(apply(state, event("conversation", { ...conversation, revision: 9, title: "Same" })).conversation.title, "Same");
+    assert.equal(apply(state, event("conversation", { ...conversation, revision: 8, deleted_at: "x" })).isGone, true);
+  });
+
   test("that was deleted is gone", () => {
     assert.equal(apply(running(), event("conversation", { ...conversation, deleted_at: "2026-01-01T00:00:00Z" }, "8")).isGone, true);
   });
