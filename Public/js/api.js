@@ -31,12 +31,13 @@ export const join = (id) => request("POST", `${at(id)}/join`, {});
 export const people = (id) => request("GET", `${at(id)}/people`);
 export const letIn = (id, personId, access) => request("PUT", personAt(id, personId), { access });
 export const takeOut = (id, personId) => request("DELETE", personAt(id, personId));
-export const markRead = (id, revision) => request("PUT", `${at(id)}/read`, { revision });
+export const markRead = (id, revision) => request("PUT", `${at(id)}/read`, { revision }, 30_000, undefined, true);
 export const tellTyping = (id, typing) => request("POST", `${at(id)}/typing`, { typing });
 export const unqueue = (id, queuedId) => request("DELETE", `${at(id)}/queue/${encodeURIComponent(queuedId)}`);
 export const everybody = () => request("GET", "/api/people");
-export const presets = () => request("GET", "/api/presets");
+export const presets = (signal) => request("GET", "/api/presets", undefined, 30_000, signal);
 export const createPreset = (values) => request("POST", "/api/presets", values);
+export const changePreset = (id, values) => request("PATCH", `/api/presets/${encodeURIComponent(id)}`, values);
 export const deletePreset = (id) => request("DELETE", `/api/presets/${encodeURIComponent(id)}`);
 export const context = (id, values, signal) => request("GET", `${at(id)}/context${query(values)}`, undefined, 20_000, signal);
 export const messageContext = (id, messageId, signal) => request("GET", `${at(id)}/messages/${encodeURIComponent(messageId)}/context`, undefined, 20_000, signal);
@@ -49,8 +50,11 @@ export function query(values) {
   return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
 }
 
-/** One request, for the pages beside the chat, which have addresses of their own. */
-export async function request(method, address, values, patience = 30_000, signal) {
+/**
+ * One request, for the pages beside the chat, which have addresses of their own. With `keepalive` it goes out even where
+ * the page is closed at that moment.
+ */
+export async function request(method, address, values, patience = 30_000, signal, keepalive = false) {
   const limits = [AbortSignal.timeout(patience), signal].filter(Boolean);
   let response;
   try {
@@ -60,6 +64,7 @@ export async function request(method, address, values, patience = 30_000, signal
       body: values && JSON.stringify(values),
       credentials: "same-origin",
       cache: "no-store",
+      keepalive,
       signal: AbortSignal.any(limits),
     });
     return await answered(response);

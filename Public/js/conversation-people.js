@@ -2,6 +2,7 @@ import * as api from "./api.js";
 import { isShared, isTeamOpen } from "./access.js";
 
 const everybodyLasts = 60_000;
+const askAgainAfter = 5000;
 
 /** Reads who may read the open conversation, once it is shared and again where a note says that this changed. */
 export class ConversationPeople {
@@ -19,7 +20,14 @@ export class ConversationPeople {
     const question = [conversationId, conversation.team_access, notes.at(-1)?.id].join(" ");
     if (question === this.#asked || this.#store.facts.link !== "live") return;
     this.#asked = question;
-    this.#readAll(isTeamOpen(conversation)).catch(() => (this.#asked = ""));
+    this.#readAll(isTeamOpen(conversation)).catch(() => setTimeout(() => this.#askAgain(question), askAgainAfter));
+  }
+
+  // Every change of the page asks, up to sixty times a second: a server that can not answer is left alone for a while.
+  #askAgain(question) {
+    if (this.#asked !== question) return;
+    this.#asked = "";
+    this.changed();
   }
 
   async read() {

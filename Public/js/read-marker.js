@@ -1,23 +1,39 @@
 import * as api from "./api.js";
 
 const after = 1000;
+const againAfter = 5000;
 
 /** Tells the server up to where the open conversation has been read: while it is looked at, and only at its end. */
 export class ReadMarker {
   #store;
   #list;
   #marked = new Map();
+  // What is before somebody's eyes and not told yet: in a second another conversation may be open.
+  #seen = null;
   #timer = null;
 
   constructor(store, list) {
     this.#store = store;
     this.#list = list;
     document.addEventListener("visibilitychange", () => this.changed());
+    addEventListener("pagehide", () => this.turnedAway());
   }
 
   changed() {
     this.#knowTheRead();
-    if (this.#timer === null && this.#isDue) this.#timer = setTimeout(() => this.#mark(), after);
+    if (!this.#isDue) return;
+    const { conversationId, revision } = this.#store.state;
+    this.#seen = { conversationId, revision };
+    this.#timer ??= setTimeout(() => this.turnedAway(), after);
+  }
+
+  /** What was seen until now is read; a glance that ended with a hidden page was none. */
+  turnedAway() {
+    const seen = this.#seen;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#seen = null;
+    if (seen && !document.hidden) this.#mark(seen);
   }
 
   // What was read elsewhere already needs no word.
@@ -33,17 +49,20 @@ export class ReadMarker {
     return revision > (this.#marked.get(conversationId) ?? -1);
   }
 
-  async #mark() {
-    this.#timer = null;
-    if (!this.#isDue) return;
-    const { conversationId, revision } = this.#store.state;
+  async #mark({ conversationId, revision }) {
     const before = this.#marked.get(conversationId);
     this.#marked.set(conversationId, revision);
     try {
       await api.markRead(conversationId, revision);
       this.#list.wasRead(conversationId);
     } catch {
-      this.#marked.set(conversationId, before ?? -1);
+      setTimeout(() => this.#notMarked(conversationId, revision, before), againAfter);
     }
+  }
+
+  #notMarked(conversationId, revision, before = -1) {
+    if (this.#marked.get(conversationId) !== revision) return;
+    this.#marked.set(conversationId, before);
+    this.changed();
   }
 }

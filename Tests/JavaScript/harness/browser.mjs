@@ -2,10 +2,16 @@
 
 import { mock } from "node:test";
 
-globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+let page;
 globalThis.requestAnimationFrame = (action) => setTimeout(action);
-const page = new EventTarget();
-globalThis.addEventListener = page.addEventListener.bind(page);
+freshPage();
+
+/** Nobody of an earlier test listens any more. */
+export function freshPage() {
+  page = new EventTarget();
+  globalThis.addEventListener = page.addEventListener.bind(page);
+  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+}
 
 /** The page as a whole is told something: "pagehide", "storage". */
 export function happens(name, values = {}) {
