@@ -59,6 +59,9 @@ public struct AuditNote: Hashable, Sendable {
         address = caller.address
         self.detail = detail
     }
+
+    /// Who did what is noted.
+    public var caller: Caller { Caller(person: actor, address: address) }
 }
 
 /// Who asks for something, and from where.

@@ -7,28 +7,24 @@ public enum Mentions {
     /// The places in `names` that a text names, in the order in which it does. A name counts where it follows an `@`
     /// that begins a word, and ends where a word ends; the longest one wins, and letters' case does not matter.
     public static func places(in text: String, among names: [String]) -> [Int] {
-        guard text.utf8.contains(UInt8(ascii: "@")) else { return [] }
+        let marks = text.utf8.indices.lazy.filter { text.utf8[$0] == UInt8(ascii: "@") }.prefix(maximumMarks)
+        guard !marks.isEmpty else { return [] }
         let longestFirst = names.prefix(maximumNames).enumerated()
             .map { (place: $0.offset, name: Array($0.element.lowercased())) }
             .filter { !$0.name.isEmpty }
             .sorted { $0.name.count > $1.name.count }
+        let longest = longestFirst.first?.name.count ?? 0
+        let byFirst = Dictionary(grouping: longestFirst) { $0.name[0] }
         var found: [Int] = []
-        var marks = 0
-        let characters = Array(text.lowercased())
-        for (index, character) in characters.enumerated() where character == "@" {
-            marks += 1
-            guard marks <= maximumMarks else { break }
-            guard index == 0 || !characters[index - 1].isPartOfWord else { continue }
-            let rest = characters[(index + 1)...]
-            let named = longestFirst.first { rest.starts(with: $0.name) && endsWord(rest.dropFirst($0.name.count)) }
+        for mark in marks where text[mark] == "@" && text[..<mark].last?.isPartOfWord != true {
+            // Only as much as a name may be long: the text may be a megabyte.
+            let rest = Array(text[text.index(after: mark)...].prefix(longest + 1).lowercased())
+            let named = rest.first.flatMap { byFirst[$0] }?.first { name in
+                rest.starts(with: name.name) && rest.dropFirst(name.name.count).first?.isPartOfWord != true
+            }
             if let named, !found.contains(named.place) { found.append(named.place) }
         }
         return found
-    }
-
-    private static func endsWord(_ rest: ArraySlice<Character>) -> Bool {
-        guard let next = rest.first else { return true }
-        return !next.isPartOfWord
     }
 }
 

@@ -11,6 +11,7 @@ public struct MinuteWindow: Sendable {
     public var isEmpty: Bool { moments.isEmpty }
 
     public mutating func add(_ moment: ContinuousClock.Instant) {
+        if let first = moments.first, moment - first >= Self.span { _ = count(at: moment) }
         if moments.count >= Self.capacity { moments.removeFirst(moments.count - Self.capacity + 1) }
         moments.append(moment)
     }
@@ -18,6 +19,11 @@ public struct MinuteWindow: Sendable {
     /// Takes back a message that was not sent after all.
     public mutating func remove(_ moment: ContinuousClock.Instant) {
         if let index = moments.lastIndex(of: moment) { moments.remove(at: index) }
+    }
+
+    /// Whether nothing is left of it.
+    public func isOver(at now: ContinuousClock.Instant) -> Bool {
+        moments.last.map { now - $0 >= Self.span } ?? true
     }
 
     /// How many there are now; older ones are forgotten.

@@ -37,6 +37,8 @@ public struct ParleyError: Error, Hashable, Sendable {
 
     public static let notFound = ParleyError(.notFound, "There is nothing here that you may see.")
     public static let unauthenticated = ParleyError(.unauthenticated, "Please sign in.")
+    public static let generationInProgress = ParleyError(
+        .generationInProgress, "An answer is being written in this conversation; wait for it or stop it.")
     public static let shuttingDown = ParleyError(.shuttingDown, "The server is shutting down.", retryAfter: 5)
 }
 

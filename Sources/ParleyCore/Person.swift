@@ -39,6 +39,12 @@ public struct Person: Hashable, Sendable {
         return name
     }
 
+    /// A name as it is told from others: what looks the same is the same, and letters' case does not matter.
+    public static func folded(_ name: String) -> String {
+        let folded = name.precomposedStringWithCompatibilityMapping.lowercased()
+        return String(String.UnicodeScalarView(folded.unicodeScalars.filter { $0 != "\u{200D}" }))
+    }
+
     static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: scalar == "\u{200D}"

@@ -15,8 +15,8 @@ public enum Speakers {
         let named = history.map { entry -> HistoryEntry in
             guard entry.role == .user, let speaker = entry.speaker else { return entry }
             var entry = entry
-            // A name has no line ends; brackets would let it end its own line early.
-            let name = speaker.filter { $0 != "[" && $0 != "]" }
+            // A name has no line ends; brackets would let it end its own line early. Two names stay two.
+            let name = speaker.replacing("[", with: "(").replacing("]", with: ")")
             entry.content = "[\(name)]\n\(entry.content)"
             return entry
         }

@@ -1,6 +1,7 @@
 public import Logging
 public import ParleyCore
 public import ParleyWire
+import Synchronization
 
 /// Passes programs' completions on to the models, with the same admission as people's answers.
 public final class CompletionRelay: Sendable {
@@ -30,9 +31,13 @@ public final class CompletionRelay: Sendable {
         let body = wish.body(model: chosen.model)
         let prompt = TokenEstimate.tokens(inJSON: body)
         let id = Message.ID()
-        try await admission.enter(UsageMeter.Entry(id: id, person: person.id, clientID: nil) { prompt })
+        let written = WrittenTokens()
+        try await admission.enter(
+            UsageMeter.Entry(id: id, person: person.id, clientID: nil) { prompt + written.estimate.withLock { $0 } })
         let parts = client.relay(RelayRequest(provider: chosen.provider, body: body, choices: wish.choices))
-        return RelayedAnswer(parts: parts, isStream: wish.isStream, provider: chosen.provider) { outcome in
+        return RelayedAnswer(
+            parts: parts, isStream: wish.isStream, provider: chosen.provider, written: written
+        ) { outcome in
             self.admission.leave(id, adding: outcome.entry(of: person.id, chosen.key, prompt: prompt))
             self.metrics.note(outcome, gaps: Histogram(bounds: AnswerMetrics.gaps), of: chosen.provider)
             self.log(outcome, chosen)

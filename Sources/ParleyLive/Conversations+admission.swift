@@ -20,10 +20,14 @@ extension Conversations {
             try await admission.enter(entry)
             return nil
         } catch let error as ParleyError where error.code == .overloaded || error.code == .rateLimit {
-            guard let clientID = again.clientID,
+            if let clientID = again.clientID,
                 let earlier = try await earlier(clientID, of: reply.person.id, again.find)
-            else { throw error }
-            return earlier
+            {
+                return earlier
+            }
+            // There would be no turn for it even with room, and who waits for a turn needs none yet.
+            guard feed.isWriting(in: reply.conversationID) else { throw error }
+            throw ParleyError.generationInProgress
         }
     }
 

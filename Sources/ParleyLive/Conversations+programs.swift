@@ -21,8 +21,7 @@ extension Conversations {
             return try await send(wish, in: conversation.id, by: person)
         } catch {
             // A program that tries again should not leave a conversation each time.
-            _ = try? await database.trash(
-                conversation.id, by: Caller(person: person.asName, address: ""), now: .now)
+            try? await database.discard(conversation.id, of: person.id)
             throw error
         }
     }

@@ -62,7 +62,6 @@ extension Conversations {
             clientID: wish.clientID, answerID: Message.ID(), model: "", provider: "", now: Date())
         posting.beginsAnew = wish.beginsAnew
         posting.asksModel = false
-        posting.queuedID = wish.queuedID
         let said = try await database.say(posting)
         feed.setTyping(false, by: person.id, in: id)
         if !said.isRepeat { feed.nudge(said.conversation) }

@@ -1,6 +1,7 @@
 import Foundation
 public import ParleyCore
 public import ParleyStore
+import Synchronization
 
 /// What people do with conversations. Every use case takes who does it; the store gives nobody more than is theirs.
 public final class Conversations: Sendable {
@@ -12,6 +13,7 @@ public final class Conversations: Sendable {
     /// Whether a send waits for its turn where an answer is being written, instead of being refused.
     let isQueueing: @Sendable () -> Bool
     let readings = ReadingLog()
+    let turns = Mutex(Turns())
 
     public static let maximumSystemPromptBytes = 256 << 10
 
@@ -25,7 +27,7 @@ public final class Conversations: Sendable {
         self.catalog = catalog
         self.runner = runner
         self.admission = admission
-        runner.whenEnded { [weak self] id in await self?.sendNext(in: id) }
+        runner.whenEnded { [weak self] id in self?.sendNext(in: id) }
     }
 
     // MARK: Reading

@@ -55,6 +55,12 @@ public struct EventStream: ByteStream {
         }
     }
 
+    public func mayGoOn() async -> Bool {
+        if listener.isClosed, !feed.isClosing { return false }
+        guard let id = conversationID, listener.isInDoubt else { return true }
+        return (try? await database.conversation(id, for: listener.person.id)) != nil
+    }
+
     private mutating func takeOutput() -> [UInt8] {
         defer { output = [] }
         return output
@@ -80,6 +86,7 @@ public struct EventStream: ByteStream {
         output.append(contentsOf: EventFrame.comment)
         guard let id = conversationID else { return }
         if let revision, let changes = try await changes(in: id, after: revision) {
+            feed.arrive(listener)
             try await write(changes, isFirst: true)
             // Nothing says whether this reader knows what waits.
             if feed.hasQueues { try await writeQueue() }
@@ -284,6 +291,7 @@ public struct EventStream: ByteStream {
             page = try await database.transcript(id, for: listener.person.id, before: nil, limit: 50)
         }
         revision = page.conversation.revision
+        feed.arrive(listener)
         writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
     }
 

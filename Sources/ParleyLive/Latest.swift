@@ -9,6 +9,8 @@ final class Latest<Value: Sendable>: Sendable {
         var kept = 0
     }
 
+    private static var maximumTries: Int { 3_600 }
+
     private let state: Mutex<State>
 
     init(_ value: Value) {
@@ -17,7 +19,24 @@ final class Latest<Value: Sendable>: Sendable {
 
     var value: Value { state.withLock { $0.value } }
 
-    func read(_ reading: () async throws -> Value) async throws {
+    /// A reading that fails is tried again by itself: what was stored must hold, whoever was told of an error.
+    func read(_ reading: @escaping @Sendable () async throws -> Value) async throws {
+        do {
+            try await readOnce(reading)
+        } catch {
+            Task { await readLater(reading) }
+            throw error
+        }
+    }
+
+    private func readLater(_ reading: @Sendable () async throws -> Value) async {
+        for _ in 0..<Self.maximumTries {
+            try? await Task.sleep(for: .seconds(1))
+            if (try? await readOnce(reading)) != nil { return }
+        }
+    }
+
+    private func readOnce(_ reading: () async throws -> Value) async throws {
         let number = state.withLock { state in
             state.begun += 1
             return state.begun

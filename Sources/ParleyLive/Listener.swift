@@ -11,6 +11,16 @@ public final class Listener: Sendable {
         /// Other conversations of this person that changed; a few, because they are only hints.
         var hints: [Conversation.ID] = []
         var isInDoubt = false
+        var presence = Presence.coming
+    }
+
+    /// Whether the others in a conversation know of a listener.
+    enum Presence {
+        /// It is not proved yet that this person may read there.
+        case coming
+        case here
+        /// They may read there no more; the stream goes on without it.
+        case gone
     }
 
     /// Hints beyond this many are dropped: one is enough to make a page read its list again.
@@ -65,6 +75,15 @@ public final class Listener: Sendable {
         onClose?()
     }
 
+    var presence: Presence {
+        get { state.withLock { $0.presence } }
+        set { state.withLock { $0.presence = newValue } }
+    }
+
+    /// What happens in a conversation comes by itself; of the others there are hints.
+    func watches(_ id: Conversation.ID) -> Bool { conversationID == id && presence != .gone }
+
+    var isInDoubt: Bool { state.withLock { $0.isInDoubt } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     public func willWrite() {

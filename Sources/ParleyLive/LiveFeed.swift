@@ -40,6 +40,12 @@ extension LiveFeed {
             return state.isClosing || state.endings.hold(listener)
         }
         if isOver { listener.close() }
+    }
+
+    /// This person may read the conversation, so the others there may know of them.
+    func arrive(_ listener: Listener) {
+        guard listener.presence == .coming else { return }
+        listener.presence = .here
         tellPeople(in: listener.conversationID)
     }
 
@@ -53,13 +59,17 @@ extension LiveFeed {
             state.byConversation[id]?[key] = nil
             if state.byConversation[id]?.isEmpty == true { state.byConversation[id] = nil }
         }
-        tellPeople(in: listener.conversationID)
+        if listener.presence == .here { tellPeople(in: listener.conversationID) }
     }
 
     /// Whoever may not read a conversation any more is not there any more.
     func leaveConversation(_ listener: Listener) {
         guard let id = listener.conversationID else { return }
-        state.withLock { $0.byConversation[id]?[ObjectIdentifier(listener)] = nil }
+        listener.presence = .gone
+        state.withLock { state in
+            state.byConversation[id]?[ObjectIdentifier(listener)] = nil
+            if state.byConversation[id]?.isEmpty == true { state.byConversation[id] = nil }
+        }
         tellPeople(in: id)
     }
 
@@ -108,7 +118,7 @@ extension LiveFeed {
         let (here, elsewhere) = state.withLock { state in
             let here = state.byConversation[id] ?? [:]
             let theirs = Set(conversation.members + [conversation.owner.id]).flatMap { state.byPerson[$0] ?? [:] }
-            return (Array(here.values), theirs.map(\.value).filter { $0.conversationID != id })
+            return (Array(here.values), theirs.map(\.value).filter { !$0.watches(id) })
         }
         for listener in here { listener.bell.ring(.changes) }
         for listener in elsewhere { listener.hint(id) }
@@ -128,7 +138,7 @@ extension LiveFeed {
     /// Something of a conversation changed for one person alone.
     func hint(_ id: Conversation.ID, to person: Person.ID) {
         let theirs = state.withLock { Array(($0.byPerson[person] ?? [:]).values) }
-        for listener in theirs where listener.conversationID != id { listener.hint(id) }
+        for listener in theirs where !listener.watches(id) { listener.hint(id) }
     }
 
     /// Access may have been taken from this person, or from anybody: whoever watches must prove theirs again, and who
@@ -153,7 +163,7 @@ extension LiveFeed {
     /// Who has a conversation open, and whether they are typing.
     func people(in id: Conversation.ID) -> [(name: PersonName, isTyping: Bool)] {
         let (people, typing) = state.withLock { state in
-            (Set(state.byConversation[id]?.values.map(\.person) ?? []), state.typing[id] ?? [:])
+            (Set(state.present(in: id).map(\.person)), state.typing[id] ?? [:])
         }
         return people.sorted { ($0.name, $0.id.string) < ($1.name, $1.id.string) }
             .map { ($0, typing[$0.id] != nil) }
@@ -162,7 +172,7 @@ extension LiveFeed {
     func setTyping(_ isTyping: Bool, by person: Person.ID, in id: Conversation.ID) {
         let isNews = state.withLock { state in
             // Only who has the conversation open is shown, so only they are kept.
-            let isHere = state.byConversation[id]?.values.contains { $0.person.id == person } ?? false
+            let isHere = state.present(in: id).contains { $0.person.id == person }
             let was = state.typing[id]?[person] != nil
             guard isTyping, isHere else {
                 state.typing[id]?[person] = nil
@@ -177,6 +187,10 @@ extension LiveFeed {
 }
 
 extension LiveFeed.State {
+    fileprivate func present(in id: Conversation.ID) -> [Listener] {
+        (byConversation[id] ?? [:]).values.filter { $0.presence == .here }
+    }
+
     /// The conversations in which somebody has stopped typing without a word.
     fileprivate mutating func forgetTyping(before now: ContinuousClock.Instant) -> [Conversation.ID] {
         var changed: [Conversation.ID] = []
@@ -207,6 +221,10 @@ extension LiveFeed {
 
     var runningConversations: Set<Conversation.ID> {
         state.withLock { Set($0.replies.values.map(\.conversationID)) }
+    }
+
+    func isWriting(in id: Conversation.ID) -> Bool {
+        state.withLock { $0.replies.values.contains { $0.conversationID == id } }
     }
 
     var replies: [LiveReply] { state.withLock { Array($0.replies.values) } }

@@ -15,6 +15,11 @@ final class ReadingLog: Sendable {
 
     private let noted = Mutex<[Reading: ContinuousClock.Instant]>([:])
 
+    /// It could not be noted after all.
+    func forget(_ conversation: Conversation.ID, by person: Person.ID) {
+        noted.withLock { $0[Reading(person: person, conversation: conversation)] = nil }
+    }
+
     /// Whether this one is to be noted now.
     func isNew(_ conversation: Conversation.ID, by person: Person.ID) -> Bool {
         noted.withLock { noted in
@@ -30,14 +35,15 @@ final class ReadingLog: Sendable {
 }
 
 extension Conversations {
-    /// Somebody has read of a conversation; where it is not theirs, that is to be found later.
-    public func noteReading(of id: Conversation.ID, by caller: Caller) async throws {
-        guard let person = caller.person, let found = try? await database.conversation(id, for: person.id) else {
-            return
+    /// Somebody has read of a conversation; where nobody named them in it, that is to be found later. Reading goes on
+    /// where nothing can be written: that must not be worse than the note that is missing, and the next reading is noted.
+    public func noteReading(of id: Conversation.ID, by caller: Caller) async {
+        guard let person = caller.person, readings.isNew(id, by: person.id) else { return }
+        do {
+            guard let owner = try await database.ownerOfUnnamed(id, for: person.id) else { return }
+            try await database.record(AuditNote(.conversationRead, by: caller, person: owner, conversation: id))
+        } catch {
+            readings.forget(id, by: person.id)
         }
-        guard found.owner.id != person.id, !found.members.contains(person.id), readings.isNew(id, by: person.id) else {
-            return
-        }
-        try await database.record(AuditNote(.conversationRead, by: caller, person: found.owner, conversation: id))
     }
 }

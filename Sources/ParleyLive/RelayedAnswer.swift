@@ -2,13 +2,17 @@ public import ParleyCore
 import ParleyWire
 import Synchronization
 
+/// The tokens that have been passed on of an answer, by an estimate. Its limit is told of them while it runs.
+final class WrittenTokens: Sendable {
+    let estimate = Mutex(0)
+}
+
 /// One answer on its way from a provider to a program. Letting go of it ends the upstream.
 public final class RelayedAnswer: Sendable {
     private struct State {
         /// What came with the head.
         var waiting: [ReplyPart] = []
         var usage: Usage?
-        var estimatedTokens = 0
         var failure: ReplyFailure?
         var firstTokenMilliseconds: Int?
         var refusal: Int?
@@ -27,17 +31,19 @@ public final class RelayedAnswer: Sendable {
     private let parts: ReplyParts
     private let isStream: Bool
     private let provider: String
+    private let written: WrittenTokens
     private let askedAt = ContinuousClock.now
     private let beats: Task<Void, Never>
     private let state: Mutex<State>
 
     init(
-        parts: ReplyParts, isStream: Bool, provider: String,
+        parts: ReplyParts, isStream: Bool, provider: String, written: WrittenTokens,
         onEnd: @escaping @Sendable (AnswerMetrics.Outcome) -> Void
     ) {
         self.parts = parts
         self.isStream = isStream
         self.provider = provider
+        self.written = written
         state = Mutex(State(onEnd: onEnd))
         beats = Task {
             var pause = isStream ? Self.statusLimit : Self.beatEvery
@@ -159,7 +165,7 @@ public final class RelayedAnswer: Sendable {
                         ? CompletionShape.events(ofDocument: piece, provider: provider) : piece
                 }
             case .usage(let usage): state.withLock { $0.usage = usage }
-            case .passed(let tokens): state.withLock { $0.estimatedTokens = tokens }
+            case .passed(let tokens): written.estimate.withLock { $0 = tokens }
             case .silence where isEvents: bytes += EventFrame.comment
             default: break
             }
@@ -200,7 +206,7 @@ public final class RelayedAnswer: Sendable {
             let failure = failure ?? state.failure
             let outcome = AnswerMetrics.Outcome(
                 status: failure == nil ? status : .error, error: failure?.code, usage: state.usage,
-                firstTokenMilliseconds: state.firstTokenMilliseconds, estimatedTokens: state.estimatedTokens)
+                firstTokenMilliseconds: state.firstTokenMilliseconds, estimatedTokens: written.estimate.withLock { $0 })
             defer {
                 state.onEnd = nil
                 state.isOver = true

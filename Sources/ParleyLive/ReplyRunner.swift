@@ -29,7 +29,7 @@ public final class ReplyRunner: Service {
     private let logger: Logger
     private let jobs: AsyncStream<Job>
     private let start: AsyncStream<Job>.Continuation
-    private let afterwards = Mutex<@Sendable (Conversation.ID) async -> Void>({ _ in })
+    private let afterwards = Mutex<@Sendable (Conversation.ID) -> Void>({ _ in })
 
     public init(
         database: Database, feed: LiveFeed, client: any ModelClient, catalog: ModelCatalog, admission: Admission,
@@ -61,7 +61,7 @@ public final class ReplyRunner: Service {
     }
 
     /// What is done when a conversation has no running answer any more.
-    func whenEnded(_ action: @escaping @Sendable (Conversation.ID) async -> Void) {
+    func whenEnded(_ action: @escaping @Sendable (Conversation.ID) -> Void) {
         afterwards.withLock { $0 = action }
     }
 
@@ -197,7 +197,7 @@ public final class ReplyRunner: Service {
         guard let stored else { return }
         job.reply.settle(.success(stored.message))
         feed.nudge(stored.conversation ?? job.conversation)
-        await afterwards.withLock({ $0 })(job.conversation.id)
+        afterwards.withLock({ $0 })(job.conversation.id)
         await learn(from: stored.message, job)
         guard catalog.permits(job.chosen.key, to: job.asker) else { return }
         if let conversation = stored.conversation {

@@ -28,6 +28,8 @@ public struct ReplyStream: ByteStream {
         if let reply { cursor = reply.joinFromStart(listener.bell) }
         seat.listens(to: reply)
         output.append(contentsOf: EventFrame.comment)
+        // Access may have been taken away since the answer was asked for, and nobody could tell this listener.
+        if listener.answersIn != nil { listener.doubt() }
     }
 
     mutating func tell(as shape: CompletionShape, includesUsage: Bool) {
@@ -64,6 +66,12 @@ public struct ReplyStream: ByteStream {
 
     private static func failure(of message: Message) -> ReplyFailure? {
         message.content.isEmpty && message.reasoning.isEmpty ? message.unfinished : nil
+    }
+
+    public func mayGoOn() async -> Bool {
+        if listener.isClosed, !feed.isClosing { return false }
+        guard listener.isInDoubt else { return true }
+        return await !hasLostAccess()
     }
 
     private func hasLostAccess() async -> Bool {

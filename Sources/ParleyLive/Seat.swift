@@ -34,4 +34,11 @@ final class Seat: Sendable {
 public protocol ByteStream: Sendable {
     /// The next bytes to write; nil when the stream is over.
     mutating func next() async -> [UInt8]?
+
+    /// Whether the rest of what was given is still to be written. Asked between the slices of what is long.
+    func mayGoOn() async -> Bool
+}
+
+extension ByteStream {
+    public func mayGoOn() async -> Bool { true }
 }

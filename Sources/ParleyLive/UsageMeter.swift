@@ -1,13 +1,14 @@
 public import Foundation
 public import ParleyCore
 public import ParleyStore
+public import ServiceLifecycle
 import Synchronization
 
 /// Knows what is used at this moment, and lets nobody begin who is past a limit.
 ///
 /// Tokens that were used stand in the database; here are their sums by person, read once a day and kept up as answers
 /// end. A sum of one day only grows, so of two that were read the larger is the newer, in whatever order they come.
-public final class UsageMeter: Sendable {
+public final class UsageMeter: Service {
     private let database: Database
     private let now: @Sendable () -> Date
     private let clock: @Sendable () -> ContinuousClock.Instant
@@ -33,6 +34,7 @@ public final class UsageMeter: Sendable {
 
     /// Takes the limits that are stored; to be called after each change.
     public func readLimits() async throws {
+        let database = database
         try await book.read { try await database.limits() }
     }
 
@@ -98,16 +100,35 @@ extension UsageMeter {
     /// The answer has ended and what it used is stored, or is to be.
     func end(_ id: Message.ID, adding entry: UsageEntry? = nil) {
         guard let person = state.withLock({ $0.settle(id, at: entry?.tokens.sum) }) else { return }
+        let date = now()
         Task {
-            if let entry { try? await database.add(entry, now: now()) }
+            if let entry { await persistently { try await self.database.add(entry, now: date) } }
             await readSums(of: person, settling: id)
         }
     }
 
     /// Adds what was used beside stored answers.
     func add(_ entry: UsageEntry) async {
-        try? await database.add(entry, now: now())
+        let date = now()
+        await persistently { try await self.database.add(entry, now: date) }
         await readSums(of: entry.person)
+    }
+
+    /// A disk that is full for some minutes makes nothing free: until it is stored, the estimate counts.
+    @discardableResult
+    private func persistently<Value>(_ action: () async throws -> Value) async -> Value? {
+        for pause in [0.1, 0.5, 1, 5, 10, 30, 60, 60] {
+            if let value = try? await action() { return value }
+            try? await Task.sleep(for: .seconds(pause))
+        }
+        return nil
+    }
+
+    /// Waits a while for what the last answers used to be stored.
+    public func run() async throws {
+        try await gracefulShutdown()
+        let deadline = ContinuousClock.now + .seconds(3)
+        while state.withLock({ !$0.tickets.isEmpty }), .now < deadline { try? await Task.sleep(for: .milliseconds(20)) }
     }
 }
 
@@ -132,7 +153,7 @@ extension UsageMeter {
     private func readSums(of person: Person.ID, settling id: Message.ID? = nil) async {
         let day = today
         let isAsked = state.withLock { $0.day == day }
-        let sums = isAsked ? try? await database.usedTokens(on: day, by: person) : nil
+        let sums = isAsked ? await persistently { try await self.database.usedTokens(on: day, by: person) } : nil
         state.withLock { state in
             if let sums { state.merge(sums, of: day) }
             if let id { state.tickets[id] = nil }

@@ -12,6 +12,9 @@ struct UsageState {
         var estimate: @Sendable () -> Int
     }
 
+    /// With more, those in which nothing is left are given up.
+    private static let manyWindows = 256
+
     var tickets: [Message.ID: Ticket] = [:]
     private(set) var day: UTCDay?
     /// The sums of the day are there, of everybody.
@@ -80,6 +83,7 @@ struct UsageState {
             person: entry.person, clientID: entry.clientID, sentAt: moment, estimate: entry.estimate)
         windows[entry.person, default: MinuteWindow()].add(moment)
         sharedWindow.add(moment)
+        if windows.count > Self.manyWindows { windows = windows.filter { !$0.value.isOver(at: moment) } }
     }
 
     mutating func undo(_ id: Message.ID) {

@@ -185,6 +185,17 @@ extension Database {
         }
     }
 
+    /// Takes back a conversation in which nothing was ever asked.
+    public func discard(_ id: Conversation.ID, of owner: Person.ID) async throws {
+        try await write { db in
+            try db.run(
+                """
+                DELETE FROM conversation WHERE id = :id AND ownerId = :owner AND NOT EXISTS (
+                    SELECT 1 FROM message WHERE conversationId = :id AND model IS NOT NULL)
+                """, ["id": id.string, "owner": owner.string])
+        }
+    }
+
     /// Moves a conversation to the trash; from then on it is not found.
     public func trash(_ id: Conversation.ID, by caller: Caller, now: Date) async throws -> Conversation {
         try await write { db in

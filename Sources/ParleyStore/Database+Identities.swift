@@ -116,7 +116,7 @@ extension Database {
             let ending = number == 1 ? "" : " \(number)"
             let start = String(wish.unicodeScalars.prefix(Person.maximumNameLength - ending.count))
             let name = start.trimmingCharacters(in: .whitespaces) + ending
-            if try db.one("SELECT 1 FROM person WHERE name = ?", [name]) == nil { return name }
+            if try nameLike(name, in: db) == nil { return name }
         }
         throw ParleyError(.conflict, "There are too many people of one name.")
     }

@@ -88,7 +88,8 @@ extension Database {
         try await write { db in
             let invite = try Self.invite(hash: hash, now, in: db)
             try db.run("UPDATE invite SET usedAt = ? WHERE id = ?", [now.stored, invite.id.string])
-            let person = try Self.carryOut(invite, name: name, passwordHash: passwordHash, now: now, in: db)
+            let person = try Self.carryOut(
+                invite, name: name, passwordHash: passwordHash, address: session.address, now: now, in: db)
             try Self.start(session, of: person.id, now: now, in: db)
             let caller = Caller(person: person.asName, address: session.address)
             try Self.note(.inviteUsed, invite, by: caller, now: now, in: db)
@@ -101,12 +102,14 @@ extension Database {
     }
 
     private static func carryOut(
-        _ invite: Invite, name: String?, passwordHash: String, now: Date, in db: GRDB.Database
+        _ invite: Invite, name: String?, passwordHash: String, address: String, now: Date, in db: GRDB.Database
     ) throws -> Person {
         if let id = invite.person {
-            try reset(id, passwordHash: passwordHash, in: db)
             guard let row = try db.one("SELECT * FROM person WHERE id = ?", [id.string]) else { throw Invite.void }
-            return Person(row: row)
+            let person = Person(row: row)
+            let caller = Caller(person: person.asName, address: address)
+            try reset(id, passwordHash: passwordHash, by: caller, now: now, in: db)
+            return person
         }
         guard let name = name ?? invite.name else { throw ParleyError(.invalid, "name is missing.") }
         let person = Person(name: name, role: invite.role, createdAt: now)
@@ -121,6 +124,14 @@ extension Database {
             let sql = Self.selectSQL + " WHERE invite.id = ? AND usedAt IS NULL"
             guard let row = try db.one(sql, [id.string]) else { throw ParleyError.notFound }
             try Self.revoke(Invite(row: row), by: caller, now: now, in: db)
+        }
+    }
+
+    /// A link for a new password is worth nothing once there is one.
+    static func voidPasswordLinks(of person: Person.ID, by caller: Caller, now: Date, in db: GRDB.Database) throws {
+        let sql = selectSQL + " WHERE invite.personId = ? AND usedAt IS NULL AND expiresAt > ?"
+        for row in try db.all(sql, [person.string, now.stored]) {
+            try revoke(Invite(row: row), by: caller, now: now, in: db)
         }
     }
 

@@ -23,6 +23,7 @@ extension Database {
     /// Sets limits; those of a person that are all off are taken away.
     public func setLimits(_ limits: UsageLimits, for scope: LimitScope, by caller: Caller) async throws {
         try await write { db in
+            try Self.requireAdmin(caller, in: db)
             var note = AuditNote(.limitChanged, by: caller, detail: limits.facts)
             if case .person(let id) = scope {
                 guard let row = try db.one("SELECT name FROM person WHERE id = ?", [id.string]) else {

@@ -13,7 +13,7 @@ public struct Posting: Sendable {
     public var beginsAnew = false
     /// False for what people say among themselves: it binds the conversation to no model.
     public var asksModel = true
-    /// It has waited for its turn; from now on it waits no more.
+    /// It has waited for its turn; from now on it waits no more. Nobody need have seen what came before it.
     public var queuedID: QueuedSend.ID?
     public var clientID: String?
     /// The answer's id, known before its row is.
@@ -71,18 +71,23 @@ public struct Replying: Sendable {
 extension Database {
     /// Keeps a message and the empty answer to it in one transaction. The same client id again gives the same again.
     public func post(_ posting: Posting) async throws -> Posted {
-        try await write { db in
-            let old = try Self.conversation(posting.conversationID, for: posting.person.id, to: .write, in: db)
-            if let again = try Self.repeated(posting, in: old, db: db) { return again }
-            try Self.requireNoGeneration(in: old.id, db: db)
-            let user = try Self.insertMessage(posting, in: old, db: db)
-            var assistant = Message(
-                id: posting.answerID, conversationID: old.id, parentID: user.id, role: .assistant, status: .streaming,
-                model: posting.model, provider: posting.provider, revision: user.revision + 1,
-                createdAt: posting.now)
-            assistant.requestedBy = posting.person
-            return try Self.begin(assistant, answering: user, by: posting.person.id, clientID: nil, in: db)
+        try await write { db in try Self.post(posting, in: db) }
+    }
+
+    static func post(_ posting: Posting, in db: GRDB.Database) throws -> Posted {
+        let old = try conversation(posting.conversationID, for: posting.person.id, to: .write, in: db)
+        if let again = try repeated(posting, in: old, db: db) {
+            if let waited = posting.queuedID { try removeQueued(waited, in: db) }
+            return again
         }
+        try requireNoGeneration(in: old.id, db: db)
+        try requireTurn(of: posting, db: db)
+        let user = try insertMessage(posting, in: old, db: db)
+        var assistant = Message(
+            id: posting.answerID, conversationID: old.id, parentID: user.id, role: .assistant, status: .streaming,
+            model: posting.model, provider: posting.provider, revision: user.revision + 1, createdAt: posting.now)
+        assistant.requestedBy = posting.person
+        return try begin(assistant, answering: user, by: posting.person.id, clientID: nil, in: db)
     }
 
     /// Keeps a message that asks no model; it may come while an answer is being written.
@@ -118,8 +123,8 @@ extension Database {
             conversationID: old.id, parentID: parent, role: .user, author: posting.person, content: posting.content,
             status: .complete, revision: revision + 1, createdAt: posting.now)
         try insert(user, requestedBy: posting.person.id, clientID: posting.clientID, in: db)
-        if let waited = posting.queuedID { try db.run("DELETE FROM queuedSend WHERE id = ?", [waited.string]) }
         user.mentions = try mention(in: user, of: old, by: posting.person, db: db)
+        guard posting.queuedID == nil else { return user }
         try db.run(
             """
             INSERT INTO reading (personId, conversationId, revision) VALUES (?, ?, ?)
@@ -148,9 +153,13 @@ extension Database {
             ]
         ).map(PersonName.init(row:))
         let named = Mentions.places(in: message.content, among: readers.map(\.name)).map { readers[$0] }
+        var room = Sharing.maximumMembers - conversation.members.count
         for person in named {
             try db.run("INSERT INTO mention (messageSeq, personId) VALUES (?, ?)", [seq, person.id.string])
-            guard person.id != conversation.owner.id else { continue }
+            guard person.id != conversation.owner.id, !conversation.members.contains(person.id), room > 0 else {
+                continue
+            }
+            room -= 1
             try db.run(
                 "INSERT OR IGNORE INTO member (conversationId, personId, joinedAt) VALUES (?, ?, ?)",
                 [conversation.id.string, person.id.string, message.createdAt.stored])
@@ -290,8 +299,7 @@ extension Database {
     private static func requireNoGeneration(in id: Conversation.ID, db: GRDB.Database) throws {
         let sql = "SELECT 1 FROM message WHERE conversationId = ? AND status = 'streaming'"
         guard try db.one(sql, [id.string]) == nil else {
-            throw ParleyError(
-                .generationInProgress, "An answer is being written in this conversation; wait for it or stop it.")
+            throw ParleyError.generationInProgress
         }
     }
 

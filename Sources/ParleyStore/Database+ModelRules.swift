@@ -18,6 +18,7 @@ extension Database {
     /// Sets the rule of a model, or takes it away with nil.
     public func setModelRule(_ rule: ModelRule?, for key: ModelKey, by caller: Caller) async throws {
         try await write { db in
+            try Self.requireAdmin(caller, in: db)
             try db.run(
                 "DELETE FROM modelRule WHERE provider = ? AND model = ?", [key.provider.storable, key.model.storable])
             if let rule { try Self.insert(rule, for: key, in: db) }

@@ -63,6 +63,7 @@ extension Database {
                 throw ParleyError(.conflict, "The password was changed meanwhile; please sign in again.")
             }
             let ended = try Self.endSessions(of: id, except: nil, in: db)
+            try Self.voidPasswordLinks(of: id, by: caller, now: now, in: db)
             try Self.start(session, of: id, now: now, in: db)
             try Self.record(
                 AuditNote(.passwordChanged, by: caller, person: try Self.personName(id, in: db)), at: now, in: db)
@@ -73,14 +74,17 @@ extension Database {
     /// Gives somebody a new password without the old one, and signs them out everywhere.
     public func setPassword(of id: Person.ID, hash: String, by caller: Caller = .machine) async throws {
         try await write { db in
-            try Self.reset(id, passwordHash: hash, in: db)
+            try Self.reset(id, passwordHash: hash, by: caller, in: db)
             try Self.record(
                 AuditNote(.passwordReset, by: caller, person: try Self.personName(id, in: db)), in: db)
         }
     }
 
-    static func reset(_ id: Person.ID, passwordHash: String, in db: GRDB.Database) throws {
+    static func reset(
+        _ id: Person.ID, passwordHash: String, by caller: Caller, now: Date = .now, in db: GRDB.Database
+    ) throws {
         try db.run("UPDATE person SET passwordHash = ? WHERE id = ?", [passwordHash, id.string])
+        try voidPasswordLinks(of: id, by: caller, now: now, in: db)
         try endSessions(of: id, except: nil, in: db)
     }
 
@@ -102,9 +106,15 @@ extension Database {
     }
 
     static func requireFree(_ name: String, besides id: Person.ID? = nil, in db: GRDB.Database) throws {
-        guard try db.one("SELECT 1 FROM person WHERE name = ? AND id IS NOT ?", [name, id?.string]) == nil else {
-            throw ParleyError(.conflict, "There is already someone named \(name).")
-        }
+        guard let taken = try nameLike(name, besides: id, in: db) else { return }
+        throw ParleyError(.conflict, "There is already someone named \(taken).")
+    }
+
+    /// Somebody's name that could be taken for this one.
+    static func nameLike(_ name: String, besides id: Person.ID? = nil, in db: GRDB.Database) throws -> String? {
+        let wanted = Person.folded(name)
+        let names = try db.all("SELECT name FROM person WHERE id IS NOT ?", [id?.string]).map { $0["name"] as String }
+        return names.first { Person.folded($0) == wanted }
     }
 
     static func personName(_ id: Person.ID, in db: GRDB.Database) throws -> PersonName {

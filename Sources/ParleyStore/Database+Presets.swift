@@ -17,6 +17,7 @@ extension Database {
 
     public func add(_ preset: Preset, by caller: Caller) async throws -> Preset {
         try await write { db in
+            if preset.owner == nil { try Self.requireAdmin(caller, in: db) }
             let sql = "SELECT count(*) AS count FROM preset WHERE ownerId IS ?"
             let count: Int = try db.one(sql, [preset.owner?.string])?["count"] ?? 0
             guard count < Preset.maximumCount else {
@@ -41,7 +42,7 @@ extension Database {
         _ id: Preset.ID, for person: Person, _ change: PresetChange, by caller: Caller
     ) async throws -> Preset {
         try await write { db in
-            var preset = try Self.changeablePreset(id, for: person, in: db)
+            var preset = try Self.changeablePreset(id, for: person, by: caller, in: db)
             preset.name = change.name ?? preset.name
             preset.model = change.model ?? preset.model
             preset.systemPrompt = change.systemPrompt ?? preset.systemPrompt
@@ -59,18 +60,21 @@ extension Database {
 
     public func deletePreset(_ id: Preset.ID, for person: Person, by caller: Caller) async throws {
         try await write { db in
-            let preset = try Self.changeablePreset(id, for: person, in: db)
+            let preset = try Self.changeablePreset(id, for: person, by: caller, in: db)
             try db.run("DELETE FROM preset WHERE id = ?", [id.string])
             try Self.record("deleted", preset, by: caller, in: db)
         }
     }
 
     /// Somebody else's is not there at all; the team's is there for everybody, but only an admin changes it.
-    private static func changeablePreset(_ id: Preset.ID, for person: Person, in db: GRDB.Database) throws -> Preset {
+    private static func changeablePreset(
+        _ id: Preset.ID, for person: Person, by caller: Caller, in db: GRDB.Database
+    ) throws -> Preset {
         let preset = try preset(id, for: person.id, in: db)
         guard preset.owner != nil || person.isAdmin else {
             throw ParleyError(.forbidden, "Only an admin may change the team's presets.")
         }
+        if preset.owner == nil { try requireAdmin(caller, in: db) }
         return preset
     }
 

@@ -31,6 +31,7 @@ extension Database {
 
     public func addProvider(_ provider: StoredProvider, note: AuditNote, now: Date = .now) async throws {
         try await write { db in
+            try Self.requireAdmin(note.caller, in: db)
             guard try db.one("SELECT 1 FROM provider WHERE name = ?", [provider.name]) == nil else {
                 throw ParleyError(.conflict, "There is already a provider named \(provider.name).")
             }
@@ -55,6 +56,7 @@ extension Database {
     /// Puts a provider in the place of the one of its name.
     public func changeProvider(_ provider: StoredProvider, note: AuditNote) async throws {
         try await write { db in
+            try Self.requireAdmin(note.caller, in: db)
             try db.run(
                 "UPDATE provider SET baseURL = ?, settings = ?, sealed = ?, isEnabled = ? WHERE name = ?",
                 [provider.baseURL, provider.settings, provider.sealed, provider.isEnabled, provider.name])
@@ -65,6 +67,7 @@ extension Database {
 
     public func removeProvider(_ name: String, note: AuditNote) async throws {
         try await write { db in
+            try Self.requireAdmin(note.caller, in: db)
             try db.run("DELETE FROM provider WHERE name = ?", [name.storable])
             guard db.changesCount == 1 else { throw ParleyError.notFound }
             try Self.record(note, in: db)

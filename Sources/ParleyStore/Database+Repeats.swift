@@ -55,6 +55,13 @@ extension Database {
         return Posted(conversation: conversation, user: user, assistant: found, isRepeat: true)
     }
 
+    /// Whether a person has sent something under this client id.
+    static func isUsed(
+        _ clientID: String, by person: Person.ID, in conversation: Conversation.ID, db: GRDB.Database
+    ) throws -> Bool {
+        try message(ofClient: clientID, of: person, in: conversation, db: db) != nil
+    }
+
     private static let otherContent = ParleyError(
         .unprocessable, "This client_id was used for something else in this conversation.")
 

@@ -14,6 +14,7 @@ extension Database {
     /// Sets a setting, or takes it back with nil.
     public func setSetting(_ key: String, to value: String?, note: AuditNote) async throws {
         try await write { db in
+            try Self.requireAdmin(note.caller, in: db)
             if let value {
                 try db.run(
                     """

@@ -20,7 +20,9 @@ extension Database {
             guard target != old.owner.id else {
                 throw ParleyError(.conflict, "\(person.name) began this conversation and may do everything in it.")
             }
-            guard old.members.contains(target) || old.members.count < Sharing.maximumMembers else {
+            let sql = "SELECT count(*) AS count FROM member WHERE conversationId = ? AND access IS NOT NULL"
+            let named: Int = try db.one(sql, [id.string])?["count"] ?? 0
+            guard old.members.contains(target) || named < Sharing.maximumMembers else {
                 throw ParleyError(
                     .unprocessable, "A conversation has at most \(Sharing.maximumMembers) people; open it to the team.")
             }
@@ -59,6 +61,15 @@ extension Database {
             try Self.record(
                 AuditNote(isLeaving ? .left : .unshared, by: caller, person: person, conversation: id), at: now, in: db)
             return try Self.conversation(id, for: old.owner.id, orAnyOf: old, in: db)
+        }
+    }
+
+    /// Whose conversation it is, where a person reads it because it is open to the team and not because they are named.
+    public func ownerOfUnnamed(_ id: Conversation.ID, for person: Person.ID) async throws -> PersonName? {
+        try await read { db in
+            let conversation = try Self.conversation(id, for: person, in: db)
+            let isNamed = try Self.access(of: person, in: id, db: db) != nil
+            return isNamed || conversation.owner.id == person ? nil : conversation.owner
         }
     }
 

@@ -46,7 +46,7 @@ extension Conversation {
         summary = Self.summary(row)
         teamAccess = TeamAccess(rawValue: row["teamAccess"]) ?? .none
         members = (row["members"] as String? ?? "").split(separator: ",").map { Person.ID(stored: String($0)) }
-        access = (row["access"] as String?).flatMap(Access.init(rawValue:)) ?? .owner
+        access = (row["access"] as String?).flatMap(Access.init(rawValue:)) ?? .none
         isUnread = row["isUnread"] ?? false
         isMentioned = row["isMentioned"] ?? false
     }

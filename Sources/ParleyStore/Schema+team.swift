@@ -1,6 +1,8 @@
 /// The sixth step: several people, and what an admin decides.
 extension Schema {
     static let team = """
+        -- They were learned with other estimates.
+        DELETE FROM tokenRatio;
         -- A person may come in by single sign-on alone, so a password may be missing; a reviewer only reads.
         CREATE TABLE newPerson (
             id TEXT NOT NULL PRIMARY KEY,

@@ -44,8 +44,6 @@ enum Schema {
             text TEXT NOT NULL
         ) STRICT;
         CREATE INDEX instructionOfConversation ON instruction (conversationId, kind, id);
-        -- They were learned with other estimates.
-        DELETE FROM tokenRatio;
         """
 
     private static let people = """

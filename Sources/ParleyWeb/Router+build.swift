@@ -57,7 +57,7 @@ public func buildRouter(_ parts: WebParts) -> Router<OpenContext> {
                 try door.require(context.identity)
                 let response = try await handle(request, context)
                 if route.reads, let id = request.conversationRead(context) {
-                    try await parts.conversations.noteReading(of: id, by: context.caller)
+                    await parts.conversations.noteReading(of: id, by: context.caller)
                 }
                 return response
             }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ParleyCore
 import ParleyLive
 import ServiceLifecycle
 import Synchronization
@@ -56,15 +57,19 @@ struct StreamAnswer {
     private func pump(_ handover: Handover<some ByteStream>, to writer: any ResponseBodyWriter) async throws {
         guard var stream = handover.take() else { return }
         var writer = writer
-        while let bytes = await stream.next() { try await write(bytes, to: &writer) }
+        while let bytes = await stream.next() { try await write(bytes, of: stream, to: &writer) }
         try await writer.finish(nil)
     }
 
-    private func write(_ bytes: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
+    private func write(
+        _ bytes: [UInt8], of stream: some ByteStream, to writer: inout any ResponseBodyWriter
+    ) async throws {
         listener.willWrite()
         defer { listener.didWrite() }
         guard bytes.count > Self.sliceBytes else { return try await writer.write(ByteBuffer(bytes: bytes)) }
         for start in stride(from: 0, to: bytes.count, by: Self.sliceBytes) {
+            // The line breaks off in the middle: who lost access gets no byte more.
+            if start > 0, await !stream.mayGoOn() { throw ParleyError.notFound }
             let slice = bytes[start..<min(start + Self.sliceBytes, bytes.count)]
             try await writer.write(ByteBuffer(bytes: slice))
             // Lets the event loop take the slice before the next, so that backpressure is seen in time.

@@ -20,6 +20,7 @@ struct House {
     let client: UpstreamClient
     let feed = LiveFeed()
     let catalog: ModelCatalog
+    let meter: UsageMeter
     let runner: ReplyRunner
     let conversations: Conversations
     let people: People
@@ -45,7 +46,7 @@ struct House {
             (ModelKey(provider: $0.provider, model: $0.model), $0.ratio)
         }
         catalog.setRatios(Dictionary(ratios) { first, _ in first })
-        let meter = UsageMeter(database: database)
+        meter = UsageMeter(database: database)
         let admission = Admission(limit: generations, usage: meter)
         let titles =
             settings.titles == .model
@@ -78,7 +79,7 @@ struct House {
     func services(connections: Int) async throws -> [any Service] {
         var services: [any Service] = [
             Heart(database: database, feed: feed, logger: logger),
-            DraftSaver(database: database, feed: feed, logger: logger), catalog, runner, MemoryReturn(),
+            DraftSaver(database: database, feed: feed, logger: logger), meter, catalog, runner, MemoryReturn(),
         ]
         if settings.providers.isEmpty {
             if settings.demo == .auto { services.append(DemoModel(install: install(demoAt:), logger: logger)) }

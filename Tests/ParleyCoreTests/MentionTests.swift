@@ -43,7 +43,7 @@ struct SpeakerTests {
             [entry(.user, "Hi", "Ada"), entry(.assistant, "Hello"), entry(.user, "Why?", "Bob [x]")],
             system: "Be brief.")
         #expect(told[0].content == "Be brief.\n\n" + Speakers.instruction)
-        #expect(told.dropFirst().map(\.content) == ["[Ada]\nHi", "Hello", "[Bob x]\nWhy?"])
+        #expect(told.dropFirst().map(\.content) == ["[Ada]\nHi", "Hello", "[Bob (x)]\nWhy?"])
     }
 
     @Test func messagesInARowAreOne() {

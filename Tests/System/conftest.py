@@ -13,6 +13,22 @@ from harness.server import Parley  # noqa: E402
 from harness.upstream import Upstream  # noqa: E402
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: measures time or memory, so nothing may run beside it")
+
+
+def pytest_sessionfinish(session):
+    """One of several processes sends what it measured to the first."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = figures.all_of_them()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    for line in getattr(node, "workeroutput", {}).get("figures", ()):
+        figures.note(line)
+
+
 def pytest_terminal_summary(terminalreporter):
     if figures.all_of_them():
         terminalreporter.section("figures")

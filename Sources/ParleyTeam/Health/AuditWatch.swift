@@ -1,12 +1,16 @@
 import ParleyStore
 import Synchronization
 
-/// Reads the audit's chain in the background, on from where it was, and knows how it stands.
+/// Reads the audit's chain in the background, on from where it was, and knows how it stands. Once a day it begins at the
+/// first row again, for a row that was changed after it had been read.
 final class AuditWatch: Sendable {
     private struct State {
         var mark = AuditMark()
         var isReading = false
+        var begun = ContinuousClock.now
     }
+
+    private static let beginsAnewAfter = Duration.seconds(86_400)
 
     private static let patience = Duration.seconds(1)
 
@@ -35,11 +39,14 @@ final class AuditWatch: Sendable {
 
     private func read() async {
         defer { state.withLock { $0.isReading = false } }
-        var mark = state.withLock { $0.mark }
+        let (old, isDue) = state.withLock { ($0.mark, ContinuousClock.now - $0.begun >= Self.beginsAnewAfter) }
+        var mark = isDue ? AuditMark() : old
+        if isDue { state.withLock { $0.begun = .now } }
         repeat {
             guard let next = try? await database.auditChain(after: mark) else { return }
             mark = next
-            state.withLock { $0.mark = next }
+            // A long reading from the first row takes nothing back that was known meanwhile.
+            if !isDue || !mark.isIntact || mark.isWhole { state.withLock { $0.mark = mark } }
         } while mark.isIntact && !mark.isWhole
     }
 }
