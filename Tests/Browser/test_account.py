@@ -162,13 +162,13 @@ def test_presets_are_renamed_and_deleted(own_house, desk_of):
     server = own_house()
     server.call("POST", "/api/presets", {"name": "Notes", "model": "echo", "system_prompt": "Be brief.", "scope": "own"}, by="Jonas")
     desk = desk_of(server).open("/account")
-    desk.choose("Notes", "Rename").get_by_label("Name").fill("Minutes")
+    desk.choose("Notes", "Rename").get_by_label("Name").fill("Protocol")
     desk.confirm("Rename")
-    expect(desk.row("Minutes")).to_be_visible()
+    expect(desk.row("Protocol")).to_be_visible()
     desk.expect_focus_in(".row-more")
-    desk.choose("Minutes", "Delete")
+    desk.choose("Protocol", "Delete")
     desk.confirm("Delete")
-    expect(desk.row("Minutes")).to_have_count(0)
+    expect(desk.row("Protocol")).to_have_count(0)
     assert server.call("GET", "/api/presets", by="Jonas")["presets"] == []
 
 

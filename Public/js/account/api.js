@@ -19,6 +19,4 @@ export const revokeToken = (id) => request("DELETE", `${account}/tokens/${encode
 
 export const usage = (signal) => read(`${account}/usage`, signal);
 
-export const presets = (signal) => read("/api/presets", signal);
-export const renamePreset = (id, name) => request("PATCH", `/api/presets/${encodeURIComponent(id)}`, { name });
-export const deletePreset = (id) => request("DELETE", `/api/presets/${encodeURIComponent(id)}`);
+export { changePreset, deletePreset, presets } from "../api.js";

@@ -2,6 +2,7 @@ import { nameField, textField } from "../desk/fields.js";
 import { Form, FormFault } from "../desk/form.js";
 import { Panel } from "../desk/panel.js";
 import { make, setText, show } from "../lib/dom.js";
+import { withInitials } from "../lib/faces.js";
 import { roleName, wayWords } from "../text/desk-words.js";
 import { personInitials } from "../text/names.js";
 import { notificationWords } from "../text/notification-words.js";
@@ -42,10 +43,7 @@ export class NamePanel extends Panel {
 /** The page's own foot shows the new name at once. */
 function renamed(name) {
   for (const place of document.querySelectorAll(".desk-account .account-name")) setText(place, name);
-  for (const face of document.querySelectorAll(".desk-account .face")) {
-    setText(face, personInitials(name));
-    face.dataset.initials = face.textContent;
-  }
+  for (const face of document.querySelectorAll(".desk-account .face")) withInitials(face, personInitials(name));
 }
 
 /** One's own password, for which the one of now is asked. */

@@ -1,8 +1,7 @@
-import { nameOf } from "../desk/bits.js";
 import { nameField } from "../desk/fields.js";
-import { askForm } from "../desk/form-dialog.js";
 import { Panel } from "../desk/panel.js";
-import { moreButton, Records } from "../desk/records.js";
+import { deleteQuestion, presetColumns } from "../desk/preset-columns.js";
+import { Records } from "../desk/records.js";
 import * as api from "./api.js";
 
 /** Beginnings that one has made for oneself. */
@@ -10,12 +9,7 @@ export class OwnPresetsPanel extends Panel {
   #table = new Records({
     caption: "Your presets", key: ({ id }) => id,
     empty: "No presets of your own yet. A conversation’s model, system prompt and temperature can be kept as one.",
-    columns: [
-      { name: "Name", isHead: true, cell: ({ name }) => nameOf(name) },
-      { name: "Model", cell: ({ model }) => (model ? nameOf(model) : "the default") },
-      { name: "System prompt", cell: ({ system_prompt: prompt }) => (prompt ? nameOf(prompt, { className: "excerpt" }) : "none") },
-      { name: "Actions", isActions: true, cell: (one) => moreButton(`Change ${one.name}`, (opener) => this.#menu(one, opener)) },
-    ],
+    columns: presetColumns((one, opener) => this.#menu(one, opener)),
   });
 
   constructor(desk) {
@@ -38,21 +32,14 @@ export class OwnPresetsPanel extends Panel {
     ]);
   }
 
-  async #rename({ id, name }) {
-    const isSent = await askForm({
+  #rename({ id, name }) {
+    return this.askAndStore({
       title: `Rename ${name}`, action: "Rename", fields: [nameField({ value: name })],
-      submit: async ({ name: typed }) => {
-        await api.renamePreset(id, typed.trim());
-        await this.load();
-      },
+      store: ({ name: typed }) => api.changePreset(id, { name: typed.trim() }), said: "The preset is renamed.",
     });
-    if (isSent) this.desk.say("The preset is renamed.");
   }
 
-  async #delete({ id, name }) {
-    const isSure = await this.desk.ask({
-      title: `Delete ${name}?`, action: "Delete", isGrave: true, text: "Conversations that were begun with it keep what they have.",
-    });
-    if (isSure) await this.change(() => api.deletePreset(id), `${name} is deleted.`);
+  #delete(preset) {
+    return this.changeIfSure(deleteQuestion(preset), () => api.deletePreset(preset.id), `${preset.name} is deleted.`);
   }
 }

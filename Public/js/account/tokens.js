@@ -53,11 +53,10 @@ export class TokensPanel extends Panel {
     if (isSent) await this.load();
   }
 
-  async #revoke({ id, name }) {
-    const isSure = await this.desk.ask({
-      title: `Revoke ${name || "this token"}?`, action: "Revoke", isGrave: true,
+  #revoke({ id, name }) {
+    return this.changeIfSure({
+      title: `Revoke ${name || "this token"}?`, action: "Revoke",
       text: "Programs that use it are refused from now on. This can not be taken back.",
-    });
-    if (isSure) await this.change(() => api.revokeToken(id), `${name || "The token"} is revoked.`);
+    }, () => api.revokeToken(id), `${name || "The token"} is revoked.`);
   }
 }

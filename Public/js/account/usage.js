@@ -1,22 +1,19 @@
-import { barChart, shareBar } from "../desk/bar-chart.js";
+import { shareBar } from "../desk/bar-chart.js";
+import { DaysChart } from "../desk/days-chart.js";
 import { Panel } from "../desk/panel.js";
-import { Records } from "../desk/records.js";
-import { make, show } from "../lib/dom.js";
+import { make } from "../lib/dom.js";
 import { everyDay } from "../text/chart.js";
 import { fullness, limits, usedWords } from "../text/limit-words.js";
-import { chartLabel, dayWords, tokensOf } from "../text/usage-words.js";
+import { tokensOf } from "../text/usage-words.js";
 import { count } from "../text/words.js";
 import * as api from "./api.js";
 
 /** What one has used, beside what one may. */
 export class OwnUsagePanel extends Panel {
   #limits = make("ul", { className: "limit-list" });
-  #chart = make("div");
-  #table = make("details", { className: "chart-table" });
-  #days = new Records({
-    caption: "Your usage by day", key: ({ day }) => day, empty: "Nothing.",
+  #days = new DaysChart({
+    caption: "Your usage by day", none: "Nothing was asked in the last 30 days.",
     columns: [
-      { name: "Day", isHead: true, cell: ({ day }) => dayWords(day) },
       { name: "Answers", isNumber: true, cell: ({ answers }) => count(answers ?? 0) },
       { name: "Tokens", isNumber: true, cell: (one) => count(tokensOf(one)) },
     ],
@@ -24,8 +21,7 @@ export class OwnUsagePanel extends Panel {
 
   constructor(desk) {
     super(desk, { title: "Usage", text: "Tokens that models read and wrote for you. Days and months are counted in UTC." });
-    this.#table.append(make("summary", {}, "The days as a table"), this.#days.element);
-    this.body.append(this.#limits, this.#chart, this.#table);
+    this.body.append(this.#limits, this.#days.element);
   }
 
   read(signal) {
@@ -34,14 +30,9 @@ export class OwnUsagePanel extends Panel {
 
   draw({ limits: allowed, used, days }) {
     this.#limits.replaceChildren(...limits.map((limit) => limitRow(limit, used?.[limit.used] ?? 0, allowed?.[limit.name] ?? null)));
-    const all = days.length > 0 ? everyDay(days.map(({ day }) => day).sort()[0], new Date().toISOString().slice(0, 10), days) : [];
-    this.#chart.replaceChildren(...(all.length > 1 ? [barChart(chartLabel(all), all.map(bar))] : []));
-    show(this.#table, all.length > 0);
-    this.#days.update(all.toReversed());
+    this.#days.update(days.length > 0 ? everyDay(days.map(({ day }) => day).sort()[0], new Date().toISOString().slice(0, 10), days) : []);
   }
 }
-
-const bar = (one) => ({ name: dayWords(one.day), value: tokensOf(one), title: `${dayWords(one.day)}: ${count(tokensOf(one))} tokens` });
 
 function limitRow(limit, used, most) {
   const full = fullness(used, most);

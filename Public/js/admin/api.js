@@ -39,7 +39,4 @@ export const settings = (signal) => read(`${admin}/settings`, signal);
 export const changeSettings = (values) => request("PATCH", `${admin}/settings`, values);
 export const health = (signal) => read(`${admin}/health`, signal);
 
-export const presets = (signal) => read("/api/presets", signal);
-export const addPreset = (values) => request("POST", "/api/presets", values);
-export const changePreset = (id, values) => request("PATCH", `/api/presets/${encodeURIComponent(id)}`, values);
-export const deletePreset = (id) => request("DELETE", `/api/presets/${encodeURIComponent(id)}`);
+export { changePreset, createPreset, deletePreset, presets } from "../api.js";

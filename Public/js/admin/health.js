@@ -1,4 +1,4 @@
-import { agoTime, button, definitions, nameOf, secondLine, state } from "../desk/bits.js";
+import { agoTime, button, definitions, nameOf, reachableState, secondLine } from "../desk/bits.js";
 import { Panel, subpanel } from "../desk/panel.js";
 import { Records } from "../desk/records.js";
 import { make } from "../lib/dom.js";
@@ -23,8 +23,7 @@ export class HealthPanel extends Panel {
     caption: "Providers", key: ({ name }) => name, empty: "No provider is set.",
     columns: [
       { name: "Provider", isHead: true, cell: ({ name }) => nameOf(name) },
-      { name: "Reachable", cell: reachable },
-      { name: "Asked", cell: (one) => agoTime(one.checked_at) },
+      { name: "Reachable", cell: reachableState },
     ],
   });
 
@@ -48,9 +47,4 @@ export class HealthPanel extends Panel {
     this.#running.update(health.generations ?? []);
     this.#providers.update(health.providers ?? []);
   }
-}
-
-function reachable({ reachable: isReachable, error }) {
-  if (isReachable == null) return state("not asked yet", "none");
-  return [state(isReachable ? "answers" : "does not answer", isReachable ? "live" : "fault"), ...(error ? [secondLine(error)] : [])];
 }

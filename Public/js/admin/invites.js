@@ -40,12 +40,11 @@ export class InvitesPanel extends Panel {
     if (await askForInvite()) await this.load();
   }
 
-  async #revoke(invite) {
-    const isSure = await this.desk.ask({
-      title: "Revoke this link?", action: "Revoke", isGrave: true,
+  #revoke(invite) {
+    return this.changeIfSure({
+      title: "Revoke this link?", action: "Revoke",
       text: `The link for ${words(invite)} will open nothing any more.`,
-    });
-    if (isSure) await this.change(() => api.revokeInvite(invite.id), "The link is revoked.");
+    }, () => api.revokeInvite(invite.id), "The link is revoked.");
   }
 }
 

@@ -1,6 +1,5 @@
 import { button, mark, personCell, secondLine } from "../desk/bits.js";
 import { choiceField, numberField } from "../desk/fields.js";
-import { askForm } from "../desk/form-dialog.js";
 import { FormFault } from "../desk/form.js";
 import { Panel } from "../desk/panel.js";
 import { moreButton, Records, rowButton } from "../desk/records.js";
@@ -49,13 +48,12 @@ export class LimitsPanel extends Panel {
     ]));
   }
 
-  async #set(rule) {
-    const isSent = await askForm({
+  #set(rule) {
+    return this.askAndStore({
       title: `Limits of ${titleOf(rule)}`, fields: limitFields(rule), action: "Save",
       text: rule.person ? "Empty: as for each person." : "Empty: no limit.",
-      submit: (values) => this.#store(rule.scope, values),
+      store: (values) => api.setLimits({ scope: rule.scope, ...values }), said: `The limits of ${titleOf(rule)} are stored.`,
     });
-    if (isSent) this.desk.say(`The limits of ${titleOf(rule)} are stored.`);
   }
 
   async #addPerson() {
@@ -68,24 +66,19 @@ export class LimitsPanel extends Panel {
     if (others.length === 0) return this.desk.say("Everybody has limits of their own already.");
     const who = choiceField("scope", "Person", others.map(({ id, name }) => [id, name]));
     const fields = limitFields({});
-    const isSent = await askForm({
+    await this.askAndStore({
       title: "A person’s own limit", fields: [who, ...fields], action: "Save", text: "What stays empty is as for each person.",
-      submit: ({ scope, ...values }) => {
+      said: "The limit is stored.",
+      store: (values) => {
         if (hasNone(values)) throw new FormFault("Set at least one of these.", fields[0]);
-        return this.#store(scope, values);
+        return api.setLimits(values);
       },
     });
-    if (isSent) this.desk.say("The limit is stored.");
   }
 
   #remove({ person }) {
     const none = Object.fromEntries(limits.map(({ name }) => [name, null]));
     return this.change(() => api.setLimits({ scope: person.id, ...none }), `${person.name} has the limits of each person again.`);
-  }
-
-  async #store(scope, values) {
-    await api.setLimits({ scope, ...values });
-    await this.load();
   }
 }
 

@@ -1,10 +1,9 @@
 import { nameOf, secondLine } from "../desk/bits.js";
 import { manyField } from "../desk/fields.js";
-import { Filter } from "../desk/filter.js";
-import { askForm } from "../desk/form-dialog.js";
+import { FilteredRecords } from "../desk/filtered-records.js";
 import { FormFault } from "../desk/form.js";
 import { Panel } from "../desk/panel.js";
-import { Records, rowButton } from "../desk/records.js";
+import { rowButton } from "../desk/records.js";
 import { rowSelect } from "../desk/row-select.js";
 import { make } from "../lib/dom.js";
 import { many } from "../text/amounts.js";
@@ -15,11 +14,8 @@ import * as api from "./api.js";
 
 /** Who may use which model. */
 export class ModelRulesPanel extends Panel {
-  #models = [];
-  #filter = new Filter({
-    label: "Search models", nouns: ["model"], textOf: (one) => `${one.model} ${one.provider}`, changed: () => this.#update(),
-  });
-  #table = new Records({
+  #table = new FilteredRecords({
+    label: "Search models", nouns: ["model"], textOf: (one) => `${one.model} ${one.provider}`,
     caption: "Models and who may use them", key: (one) => `${one.provider}\n${one.model}`, empty: "No model is found.",
     columns: [
       { name: "Model", isHead: true, cell: modelName },
@@ -31,7 +27,7 @@ export class ModelRulesPanel extends Panel {
   constructor(desk, told) {
     super(desk, { title: "Who may use each", text: "A model that somebody may not use is not listed for them and answers them nothing." });
     this.told = told;
-    this.body.append(this.#filter.element, this.#table.element);
+    this.body.append(this.#table.element);
   }
 
   read(signal) {
@@ -39,13 +35,8 @@ export class ModelRulesPanel extends Panel {
   }
 
   draw(value) {
-    this.#models = ruleRows(value.models);
-    this.#update();
+    this.#table.update(ruleRows(value.models));
     this.told(value);
-  }
-
-  #update() {
-    this.#table.update(this.#filter.apply(this.#models));
   }
 
   #audience(rule) {
@@ -75,15 +66,13 @@ export class ModelRulesPanel extends Panel {
       return this.desk.fail(error);
     }
     const field = manyField("people", "People", everybody.map(({ id, name }) => [id, name]), { chosen: rule.people.map(({ id }) => id) });
-    const isSent = await askForm({
-      title: `Who may use ${titleOf(rule)}`, fields: [field], action: "Save",
-      submit: async ({ people }) => {
+    await this.askAndStore({
+      title: `Who may use ${titleOf(rule)}`, fields: [field], action: "Save", said: `${titleOf(rule)}: chosen people.`,
+      store: ({ people }) => {
         if (people.length === 0) throw new FormFault("Choose at least one person, or close this and choose “Nobody”.", field);
-        await api.changeModels({ provider: rule.provider, model: rule.model, allowed: "people", people });
-        await this.load();
+        return api.changeModels({ provider: rule.provider, model: rule.model, allowed: "people", people });
       },
     });
-    if (isSent) this.desk.say(`${titleOf(rule)}: chosen people.`);
   }
 }
 

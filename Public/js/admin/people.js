@@ -1,9 +1,8 @@
 import { agoTime, mark, personCell, secondLine } from "../desk/bits.js";
 import { nameField, radioField } from "../desk/fields.js";
-import { Filter } from "../desk/filter.js";
-import { askForm } from "../desk/form-dialog.js";
+import { FilteredRecords } from "../desk/filtered-records.js";
 import { Panel } from "../desk/panel.js";
-import { moreButton, Records } from "../desk/records.js";
+import { moreButton } from "../desk/records.js";
 import { make } from "../lib/dom.js";
 import { many } from "../text/amounts.js";
 import { roleName, roles } from "../text/desk-words.js";
@@ -12,12 +11,8 @@ import { askForLink } from "./invite-form.js";
 
 /** Who may come in, and as what. */
 export class PeoplePanel extends Panel {
-  #people = [];
-  #filter = new Filter({
+  #table = new FilteredRecords({
     label: "Search people", nouns: ["person", "people"], textOf: (one) => `${one.name} ${roleName(one.role)} ${one.disabled ? "disabled" : ""}`,
-    changed: () => this.#update(),
-  });
-  #table = new Records({
     caption: "People", key: ({ id }) => id, empty: "Nobody is called so.",
     columns: [
       { name: "Name", isHead: true, cell: (one) => this.#name(one) },
@@ -32,7 +27,7 @@ export class PeoplePanel extends Panel {
   constructor(desk) {
     const inviting = make("a", { className: "strong-button is-small", href: "/admin/invites" }, "Invite someone");
     super(desk, { text: "Everybody who may come in, and what they may do.", tools: [inviting] });
-    this.body.append(this.#filter.element, this.#table.element);
+    this.body.append(this.#table.element);
   }
 
   read(signal) {
@@ -40,12 +35,7 @@ export class PeoplePanel extends Panel {
   }
 
   draw({ people }) {
-    this.#people = people;
-    this.#update();
-  }
-
-  #update() {
-    this.#table.update(this.#filter.apply(this.#people));
+    this.#table.update(people);
   }
 
   #name({ id, name, disabled }) {
@@ -65,48 +55,39 @@ export class PeoplePanel extends Panel {
     ]);
   }
 
-  async #changeRole({ id, name, role }) {
-    const isSent = await askForm({
+  #changeRole({ id, name, role }) {
+    return this.askAndStore({
       title: `What ${name} may do`, text: `${name} is signed out by this, and signs in again.`,
       fields: [radioField("role", "Role", roles, { value: role })], action: "Change role",
-      submit: (values) => this.#stored(id, values),
+      store: (values) => api.changePerson(id, values), said: `The role of ${name} is changed.`,
     });
-    if (isSent) this.desk.say(`The role of ${name} is changed.`);
   }
 
-  async #rename({ id, name }) {
-    const isSent = await askForm({
+  #rename({ id, name }) {
+    return this.askAndStore({
       title: `Rename ${name}`, action: "Rename",
       fields: [nameField({ value: name, hint: "They sign in by this name from now on." })],
-      submit: ({ name: typed }) => this.#stored(id, { name: typed.trim() }),
+      store: ({ name: typed }) => api.changePerson(id, { name: typed.trim() }), said: `${name} is renamed.`,
     });
-    if (isSent) this.desk.say(`${name} is renamed.`);
   }
 
-  async #stored(id, values) {
-    await api.changePerson(id, values);
-    await this.load();
-  }
-
-  async #endSessions({ id, name, sessions }) {
-    const isSure = await this.desk.ask({
-      title: `End every session of ${name}?`, action: "End sessions", isGrave: true,
+  #endSessions({ id, name, sessions }) {
+    return this.changeIfSure({
+      title: `End every session of ${name}?`, action: "End sessions",
       text: `${many(sessions, "session")} will end at once. ${name} can sign in again; what is written there and not sent is kept.`,
-    });
-    if (isSure) await this.change(() => api.endSessionsOf(id), `The sessions of ${name} are ended.`);
+    }, () => api.endSessionsOf(id), `The sessions of ${name} are ended.`);
   }
 
   #enable({ id, name }) {
     return this.change(() => api.changePerson(id, { disabled: false }), `${name} may come in again.`);
   }
 
-  async #disable({ id, name, tokens }) {
-    const isSure = await this.desk.ask({
-      title: `Disable ${name}?`, action: "Disable", isGrave: true,
+  #disable({ id, name, tokens }) {
+    return this.changeIfSure({
+      title: `Disable ${name}?`, action: "Disable",
       text: `Every session ends at once${tokens > 0 ? `, and ${many(tokens, "API token")} no longer open anything` : ""}. `
         + "Conversations stay as they are. This can be taken back.",
-    });
-    if (isSure) await this.change(() => api.changePerson(id, { disabled: true }), `${name} is disabled.`);
+    }, () => api.changePerson(id, { disabled: true }), `${name} is disabled.`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { button, nameOf } from "../desk/bits.js";
+import { button } from "../desk/bits.js";
 import { areaField, choiceField, nameField, numberField } from "../desk/fields.js";
-import { askForm } from "../desk/form-dialog.js";
 import { Panel } from "../desk/panel.js";
-import { moreButton, Records } from "../desk/records.js";
+import { deleteQuestion, presetColumns } from "../desk/preset-columns.js";
+import { Records } from "../desk/records.js";
 import * as api from "./api.js";
 
 /** Beginnings that everybody on the server may choose. */
@@ -11,13 +11,9 @@ export class TeamPresetsPanel extends Panel {
   #table = new Records({
     caption: "Team presets", key: ({ id }) => id,
     empty: "The team has no presets yet. A preset is a name for a model, a system prompt and a temperature.",
-    columns: [
-      { name: "Name", isHead: true, cell: ({ name }) => nameOf(name) },
-      { name: "Model", cell: ({ model }) => (model ? nameOf(model) : "the default") },
-      { name: "System prompt", cell: ({ system_prompt: prompt }) => (prompt ? nameOf(prompt, { className: "excerpt" }) : "none") },
-      { name: "Temperature", isNumber: true, cell: ({ params }) => String(params?.temperature ?? "–") },
-      { name: "Actions", isActions: true, cell: (one) => moreButton(`Change ${one.name}`, (opener) => this.#menu(one, opener)) },
-    ],
+    columns: presetColumns((one, opener) => this.#menu(one, opener), {
+      name: "Temperature", isNumber: true, cell: ({ params }) => String(params?.temperature ?? "–"),
+    }),
   });
 
   constructor(desk) {
@@ -45,16 +41,15 @@ export class TeamPresetsPanel extends Panel {
     ]);
   }
 
-  async #edit(preset) {
-    const isSent = await askForm({
+  #edit(preset) {
+    return this.askAndStore({
       title: preset ? `Change ${preset.name}` : "Add a team preset", fields: this.#fieldsOf(preset ?? {}), action: preset ? "Save" : "Add", isWide: true,
-      submit: async (values) => {
+      said: preset ? "The preset is changed." : "The preset is added.",
+      store: (values) => {
         const asked = presetOf(values, preset);
-        await (preset ? api.changePreset(preset.id, asked) : api.addPreset({ ...asked, scope: "team" }));
-        await this.load();
+        return preset ? api.changePreset(preset.id, asked) : api.createPreset({ ...asked, scope: "team" });
       },
     });
-    if (isSent) this.desk.say(preset ? "The preset is changed." : "The preset is added.");
   }
 
   #fieldsOf({ name = "", model, system_prompt: prompt, params }) {
@@ -69,11 +64,8 @@ export class TeamPresetsPanel extends Panel {
     ];
   }
 
-  async #delete({ id, name }) {
-    const isSure = await this.desk.ask({
-      title: `Delete ${name}?`, action: "Delete", isGrave: true, text: "Conversations that were begun with it keep what they have.",
-    });
-    if (isSure) await this.change(() => api.deletePreset(id), `${name} is deleted.`);
+  #delete(preset) {
+    return this.changeIfSure(deleteQuestion(preset), () => api.deletePreset(preset.id), `${preset.name} is deleted.`);
   }
 }
 

@@ -3,7 +3,7 @@ import { areaField, checkField, choiceField, numberField, pair, textField } from
 import { askForm, showDialog } from "../desk/form-dialog.js";
 import { FormFault } from "../desk/form.js";
 import { make, setText } from "../lib/dom.js";
-import { failureWords, sourceWords } from "../text/desk-words.js";
+import { failureWords, sentenceCase, sourceWords } from "../text/desk-words.js";
 import { changedOnly, headerLines, headerNames, headersIn, listIn, testWords } from "../text/provider-words.js";
 import * as api from "./api.js";
 
@@ -86,8 +86,6 @@ function testRow(form, provider) {
   };
   return make("div", { className: "form-test" }, button("Test", test, "plain-button"), told);
 }
-
-const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What the form holds, as the server takes it; what is empty is left to the server. */
 function sent(values, form, provider = null) {

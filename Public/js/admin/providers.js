@@ -1,7 +1,6 @@
-import { addressOf, button, mark, nameOf, secondLine, state } from "../desk/bits.js";
+import { addressOf, button, mark, nameOf, reachableState, secondLine } from "../desk/bits.js";
 import { Panel } from "../desk/panel.js";
 import { moreButton, Records } from "../desk/records.js";
-import { ago } from "../text/amounts.js";
 import { failureWords, sourceWords } from "../text/desk-words.js";
 import { testWords } from "../text/provider-words.js";
 import * as api from "./api.js";
@@ -74,24 +73,15 @@ export class ProvidersPanel extends Panel {
     return this.change(() => api.changeProvider(name, { enabled: !enabled }), `${name} is turned ${enabled ? "off" : "on"}.`);
   }
 
-  async #delete({ name }) {
-    const isSure = await this.desk.ask({
-      title: `Delete ${name}?`, action: "Delete", isGrave: true,
+  #delete({ name }) {
+    return this.changeIfSure({
+      title: `Delete ${name}?`, action: "Delete",
       text: "Its models are gone at once, and its key is forgotten. Conversations stay; in each of its own, one chooses another model.",
-    });
-    if (isSure) await this.change(() => api.deleteProvider(name), `${name} is deleted.`);
+    }, () => api.deleteProvider(name), `${name} is deleted.`);
   }
 }
 
 function providerName({ name, base_url: address, enabled, warning }) {
   const off = enabled === false ? [" ", mark("off", "warn")] : [];
   return [nameOf(name), ...off, secondLine(addressOf(address)), warning && secondLine(warning)];
-}
-
-function reachableState({ enabled, reachable, error, checked_at: at }) {
-  if (enabled === false) return state("turned off", "none");
-  if (reachable == null) return state("not asked yet", "none");
-  const when = at ? `asked ${ago(at)}` : "";
-  const told = state(reachable ? "answers" : "does not answer", reachable ? "live" : "fault");
-  return [told, secondLine(reachable ? when : [error, when].filter(Boolean).join(" · "))];
 }

@@ -1,34 +1,27 @@
-import { addressOf, agoTime, mark, personCell, secondLine } from "../desk/bits.js";
-import { Filter } from "../desk/filter.js";
+import { personCell } from "../desk/bits.js";
+import { FilteredRecords } from "../desk/filtered-records.js";
 import { Panel } from "../desk/panel.js";
-import { Records, rowButton } from "../desk/records.js";
-import { make } from "../lib/dom.js";
+import { rowButton } from "../desk/records.js";
+import { browserOf, currentMark, sessionColumns } from "../desk/session-columns.js";
 import { agentWords } from "../text/agents.js";
-import { wayWords } from "../text/desk-words.js";
 import * as api from "./api.js";
 
 /** Every browser that is signed in. */
 export class SessionsPanel extends Panel {
-  #sessions = [];
-  #filter = new Filter({
+  #table = new FilteredRecords({
     label: "Search sessions", nouns: ["session"], textOf: (one) => `${one.person.name} ${agentWords(one.agent)} ${one.address}`,
-    changed: () => this.#update(),
-  });
-  #table = new Records({
     caption: "Sessions", key: ({ id }) => id, empty: "No session is found.",
     columns: [
-      { name: "Person", isHead: true, cell: (one) => personCell(one.person.name, ...(one.current ? [mark("this one", "live")] : [])) },
-      { name: "Browser", cell: (one) => make("span", { title: one.agent ?? "" }, agentWords(one.agent)) },
-      { name: "Address", cell: ({ address }) => addressOf(address) },
-      { name: "Signed in", cell: (one) => [agoTime(one.created_at), secondLine(`by ${wayWords(one.signed_in_by)}`)] },
-      { name: "Last seen", cell: (one) => agoTime(one.last_seen_at) },
+      { name: "Person", isHead: true, cell: (one) => personCell(one.person.name, ...currentMark(one)) },
+      { name: "Browser", cell: browserOf },
+      ...sessionColumns,
       { name: "Actions", isActions: true, cell: (one) => rowButton("End", `End the session of ${titleOf(one)}`, () => this.#end(one)) },
     ],
   });
 
   constructor(desk) {
     super(desk, { text: "Every browser that is signed in. Who ends one signs that browser out at once." });
-    this.body.append(this.#filter.element, this.#table.element);
+    this.body.append(this.#table.element);
   }
 
   read(signal) {
@@ -36,20 +29,14 @@ export class SessionsPanel extends Panel {
   }
 
   draw({ sessions }) {
-    this.#sessions = sessions;
-    this.#update();
+    this.#table.update(sessions);
   }
 
-  #update() {
-    this.#table.update(this.#filter.apply(this.#sessions));
-  }
-
-  async #end(session) {
-    const isSure = await this.desk.ask({
-      title: session.current ? "End this very session?" : `End this session of ${session.person.name}?`, action: "End it", isGrave: true,
+  #end(session) {
+    return this.changeIfSure({
+      title: session.current ? "End this very session?" : `End this session of ${session.person.name}?`, action: "End it",
       text: session.current ? "You will be signed out here." : `${agentWords(session.agent)} will be signed out at once.`,
-    });
-    if (isSure) await this.change(() => api.endSession(session.id), "The session is ended.");
+    }, () => api.endSession(session.id), "The session is ended.");
   }
 }
 

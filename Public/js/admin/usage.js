@@ -1,11 +1,11 @@
-import { barChart, shareBar } from "../desk/bar-chart.js";
+import { shareBar } from "../desk/bar-chart.js";
 import { definitions, nameOf, personCell, secondLine } from "../desk/bits.js";
+import { DaysChart } from "../desk/days-chart.js";
 import { Panel, subpanel } from "../desk/panel.js";
 import { Records } from "../desk/records.js";
-import { make, show } from "../lib/dom.js";
-import { many } from "../text/amounts.js";
+import { make } from "../lib/dom.js";
 import { everyDay, lastDays } from "../text/chart.js";
-import { chartLabel, dayWords, totalFigures, tokensOf, withShares } from "../text/usage-words.js";
+import { totalFigures, withShares } from "../text/usage-words.js";
 import { count } from "../text/words.js";
 import * as api from "./api.js";
 import { RangeForm } from "./range-form.js";
@@ -22,12 +22,7 @@ export class UsagePanel extends Panel {
   #range = lastDays(30);
   #form = new RangeForm(this.#range, (range) => this.#choose(range));
   #figures = make("div");
-  #chart = make("div");
-  #table = make("details", { className: "chart-table" });
-  #days = new Records({
-    caption: "Usage by day", key: ({ day }) => day, empty: "Nothing.",
-    columns: [{ name: "Day", isHead: true, cell: ({ day }) => dayWords(day) }, ...numbers],
-  });
+  #days = new DaysChart({ caption: "Usage by day", columns: numbers, none: "Nothing was asked in these days." });
   #people = new Records({
     caption: "Usage by person", key: ({ person }) => person?.id ?? "", empty: "Nobody has asked anything in these days.",
     columns: [{ name: "Person", isHead: true, cell: (one) => personCell(one.person?.name ?? "somebody who is gone") }, ...numbers, share],
@@ -40,9 +35,8 @@ export class UsagePanel extends Panel {
   constructor(desk) {
     super(desk, { text: "Tokens that models read and wrote, as the providers count them. Days are in UTC." });
     this.element.querySelector(".panel-head").after(this.#form.element);
-    this.#table.append(make("summary", {}, "The days as a table"), this.#days.element);
     this.body.append(
-      this.#figures, subpanel("By day", this.#chart, this.#table),
+      this.#figures, subpanel("By day", this.#days.element),
       subpanel("By person", this.#people.element), subpanel("By model", this.#models.element));
   }
 
@@ -52,16 +46,9 @@ export class UsagePanel extends Panel {
 
   draw({ from, to, by_day: byDay, by_person: byPerson, by_model: byModel, total }) {
     this.#figures.replaceChildren(definitions("figure-row", totalFigures(total)));
-    this.#drawDays(everyDay(from ?? this.#range.from, to ?? this.#range.to, byDay), byDay.length > 0);
+    this.#days.update(byDay.length > 0 ? everyDay(from ?? this.#range.from, to ?? this.#range.to, byDay) : []);
     this.#people.update(withShares(byPerson));
     this.#models.update(withShares(byModel));
-  }
-
-  #drawDays(days, isAny) {
-    show(this.#table, isAny);
-    const none = make("p", { className: "records-empty" }, "Nothing was asked in these days.");
-    this.#chart.replaceChildren(isAny ? barChart(chartLabel(days), days.map(bar)) : none);
-    this.#days.update(days.toReversed());
   }
 
   #choose(range) {
@@ -71,11 +58,6 @@ export class UsagePanel extends Panel {
 }
 
 const percent = (part) => `${Math.round(part * 100)} %`;
-
-const bar = (one) => ({
-  name: dayWords(one.day), value: tokensOf(one),
-  title: `${dayWords(one.day)}: ${count(tokensOf(one))} tokens, ${many(one.answers, "answer")}`,
-});
 
 function modelCell({ model, provider }) {
   return [nameOf(model || "unknown"), secondLine("from ", make("bdi", {}, provider || "unknown"))];

@@ -1,6 +1,6 @@
 import { make } from "../lib/dom.js";
+import { face } from "../lib/faces.js";
 import { ago, until } from "../text/amounts.js";
-import { personInitials } from "../text/names.js";
 import { wholeTime } from "../text/times.js";
 
 // Small things that stand in tables and lists.
@@ -12,10 +12,7 @@ export function nameOf(name, more = {}) {
 
 /** A person's face and name, with words beside it. */
 export function personCell(name, ...marks) {
-  const face = make("span", { className: "face" }, personInitials(name));
-  face.dataset.initials = face.textContent;
-  face.setAttribute("aria-hidden", "true");
-  return make("span", { className: "person-cell" }, face, make("span", {}, nameOf(name), ...marks.flatMap((one) => [" ", one])));
+  return make("span", { className: "person-cell" }, face(name), make("span", {}, nameOf(name), ...marks.flatMap((one) => [" ", one])));
 }
 
 /** What is said below, smaller. */
@@ -40,6 +37,15 @@ export function state(text, kind) {
   const element = make("span", { className: "state" }, make("span", { className: "state-dot", ariaHidden: "true" }), text);
   element.dataset.kind = kind;
   return element;
+}
+
+/** Whether a provider answers, with what it said where it does not, and when it was asked. */
+export function reachableState({ enabled, reachable, error, checked_at: at }) {
+  if (enabled === false) return state("turned off", "none");
+  if (reachable == null) return state("not asked yet", "none");
+  const when = at ? `asked ${ago(at)}` : "";
+  const told = state(reachable ? "answers" : "does not answer", reachable ? "live" : "fault");
+  return [told, secondLine(reachable ? when : [error, when].filter(Boolean).join(" · "))];
 }
 
 export const agoTime = (at, none = "never") => (at ? timeElement(at, ago(at)) : none);

@@ -1,6 +1,7 @@
 import { make, setText, show } from "../lib/dom.js";
 import { failureWords } from "../text/desk-words.js";
 import { deskHead } from "./desk.js";
+import { askForm } from "./form-dialog.js";
 
 // Before the first, a line that something is read would only flicker; after the second, it is worth a word that it is slow.
 const flicker = 250;
@@ -62,6 +63,20 @@ export class Panel {
     }
     await this.load();
     this.desk.say(said);
+  }
+
+  /** The same, where it is worth a question first: `{ title, text, action }`. */
+  async changeIfSure(question, action, said) {
+    if (await this.desk.ask({ ...question, isGrave: true })) await this.change(action, said);
+  }
+
+  /** Asks with a form, as `askForm` does, and stores what it holds: `store(values)`. */
+  async askAndStore({ store, said, ...question }) {
+    const submit = async (values) => {
+      await store(values);
+      await this.load();
+    };
+    if (await askForm({ ...question, submit })) this.desk.say(said);
   }
 
   close() {

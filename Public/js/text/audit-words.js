@@ -1,7 +1,7 @@
 // What the audit holds, as sentences. Pure. In a sentence `{actor}` and `{person}` stand for people; where both are one, and
 // there is a second sentence, that one is said.
 
-import { wayWords } from "./desk-words.js";
+import { sentenceCase, wayWords } from "./desk-words.js";
 
 const kinds = new Map([
   ["login", ["Signed in", "{person} signed in{by}"]],
@@ -85,7 +85,6 @@ function said({ detail }, names, before, words = String) {
 }
 
 const isShort = (value) => (typeof value === "string" || typeof value === "number") && String(value).length <= 120 && value !== "";
-const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Everything else that an entry holds, as pairs of words. */
 export function auditDetails(entry) {

@@ -22,6 +22,8 @@ function statusWords({ status, message }) {
   }
 }
 
+export const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const roles = [
   ["member", "Member", "Talks with the models and the team."],
   ["admin", "Admin", "Everything a member may, and these pages. Private conversations stay private."],
