@@ -55,17 +55,17 @@ export class ChatPage {
     this.#drawer = new SidebarDrawer(body);
     this.#actions = new ConversationActions(this.#store, this.#view.dialog, (text) => this.#announcer.say(text));
     this.#keeper = new DraftKeeper(this.#store, this.#drafts, this.#view.composer);
-    this.#listActions = new ListActions({
-      store: this.#store, list: this.#list, actions: this.#actions, view: this.#view, drafts: this.#drafts,
-      announce: (text) => this.#announcer.say(text),
-      left: () => this.#leaveDeleted(),
-    });
     this.#outbox = new Outbox(this.#store, this.#drafts, {
       begun: (conversation) => this.#begun(conversation),
       sent: (id, answer) => this.#sent(id, answer),
       refused: (item, words, error) => this.#refused(item, words, error),
     });
     this.#team = this.#makeTeam(new Choices(browserStorage(), personId));
+    this.#listActions = new ListActions({
+      store: this.#store, lists: [this.#list, this.#team], actions: this.#actions, view: this.#view, drafts: this.#drafts,
+      announce: (text) => this.#announcer.say(text),
+      left: () => this.#leaveDeleted(),
+    });
     this.#store.set({ whenBusy: whenBusy || null });
   }
 

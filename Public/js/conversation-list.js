@@ -48,8 +48,10 @@ export class ConversationList {
     }
   }
 
+  /** One as it now is; whether one that is not listed belongs here, the server knows. */
   put(conversation) {
-    this.#set(withConversation(this.#list, conversation));
+    if (this.#list.conversations.some((one) => one.id === conversation.id)) this.#set(withConversation(this.#list, conversation));
+    else this.hinted();
   }
 
   remove(id) {

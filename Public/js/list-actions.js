@@ -1,18 +1,21 @@
 import { editInline } from "./lib/inline-edit.js";
 
-/** What the menu of a conversation does, in the list and on the server. `left()` is called where the open one was deleted. */
+/**
+ * What the menu of a conversation does, in the lists that hold it and on the server. `left()` is called where the open one
+ * was deleted.
+ */
 export class ListActions {
   #store;
-  #list;
+  #lists;
   #actions;
   #view;
   #drafts;
   #announce;
   #left;
 
-  constructor({ store, list, actions, view, drafts, announce, left }) {
+  constructor({ store, lists, actions, view, drafts, announce, left }) {
     this.#store = store;
-    this.#list = list;
+    this.#lists = lists;
     this.#actions = actions;
     this.#view = view;
     this.#drafts = drafts;
@@ -21,7 +24,7 @@ export class ListActions {
   }
 
   async rename({ conversation, opener }) {
-    const title = this.#view.titleBeside(conversation.id, opener);
+    const title = this.#view.titleBeside(opener);
     const typed = await editInline(title, conversation.title ?? "", "Title of the conversation");
     if (opener.isConnected) opener.focus();
     if (typed !== null) await this.#change(conversation, { title: typed });
@@ -38,13 +41,13 @@ export class ListActions {
 
   async #change(conversation, values) {
     const changed = await this.#actions.change(conversation.id, values);
-    if (changed) this.#list.put(changed);
+    if (changed) for (const list of this.#lists) list.put(changed);
     return changed;
   }
 
   async delete({ conversation }) {
     if (!(await this.#actions.delete(conversation))) return;
-    this.#list.remove(conversation.id);
+    for (const list of this.#lists) list.remove(conversation.id);
     this.#drafts.forget(conversation.id);
     this.#store.forget(conversation.id);
     if (conversation.id === this.#store.state.conversationId) this.#left();

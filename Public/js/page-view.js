@@ -54,9 +54,9 @@ export class PageView {
     document.title = titleOf(state, unreadCount(facts.list, readId(state)), document.title);
   }
 
-  /** Where a title is edited: in the list if the menu was opened there, else in the heading. */
-  titleBeside(id, opener) {
-    return (opener.closest("chat-sidebar") && this.sidebar.titleElement(id)) || this.header.titleElement;
+  /** Where a title is edited: in the entry whose menu was opened, in whichever list it stands, else in the heading. */
+  titleBeside(opener) {
+    return opener.closest(".sidebar-item")?.querySelector(".sidebar-link") ?? this.header.titleElement;
   }
 
   forgetSearchOnPhone() {

@@ -56,6 +56,7 @@ export class Team {
       "unqueue": ({ item }) => this.#unqueue(item),
       "look-at-team": ({ isOpen }) => this.#list.opened(isOpen),
       "more-of-team": () => this.#list.readMore(),
+      "read-team-again": () => this.#list.read(),
       "choose-preset": ({ preset }) => this.#presets.choose(preset),
       "keep-preset": ({ conversation }) => this.#keepPreset(conversation),
       "save-preset": async ({ values, answered }) => answered(await this.#presets.save(values)),
@@ -66,6 +67,7 @@ export class Team {
   }
 
   arrived() {
+    this.#marker.turnedAway();
     this.#typing.ended();
     this.#store.set({ asks: this.#choices.asks(this.#store.state.conversationId), chosenPreset: null });
   }
@@ -75,11 +77,21 @@ export class Team {
   }
 
   changed() {
-    for (const part of [this.#people, this.#typing, this.#marker, this.#presets, this.#notifier]) part.changed();
+    for (const part of [this.#people, this.#typing, this.#marker, this.#list, this.#presets, this.#notifier]) part.changed();
   }
 
   hinted() {
     this.#list.hinted();
+  }
+
+  /** A conversation was changed here. */
+  put(conversation) {
+    this.#list.put(conversation);
+  }
+
+  /** It was deleted here. */
+  remove(id) {
+    this.#list.remove(id);
   }
 
   /** What a send takes along besides its text. */

@@ -141,6 +141,43 @@ def test_open_to_the_team_found_joined_and_left(ada, jonas, told):
     expect(ada.notes.last).to_have_text("Jonas left")
 
 
+def test_what_is_open_to_the_team_can_be_asked_for_again_where_it_failed(ada, jonas, house, told):
+    house.call("PATCH", "/api/conversations/" + told, {"team_access": "read", "title": "to be found"})
+    jonas.guard.expect("Failed to load resource")
+    jonas.open()
+    jonas.page.route("**/api/conversations?scope=team*", lambda route: route.abort())
+    group = jonas.page.locator("team-group")
+    group.get_by_text("Open to the team").click()
+    expect(group).to_contain_text("The server can not be reached.")
+    jonas.page.unroute("**/api/conversations?scope=team*")
+    group.get_by_role("button", name="Try again").focus()
+    jonas.page.keyboard.press("Enter")
+    expect(group.get_by_role("link", name="to be found")).to_be_visible()
+    expect(group.get_by_role("button", name="Try again")).to_be_hidden()
+    jonas.expect_focus_in("team-group summary")
+
+
+def test_what_is_renamed_in_the_team_s_list_is_edited_there(ada, jonas, house, told):
+    house.call("PATCH", "/api/conversations/" + told, {"team_access": "write", "title": "not so good a name"})
+    other = house.conversation(by="Jonas")
+    house.ask(other, "mine", by="Jonas")
+    house.call("PATCH", "/api/conversations/" + other, {"title": "the open one"}, by="Jonas")
+    jonas.open_conversation(other)
+    group = jonas.page.locator("team-group")
+    group.get_by_text("Open to the team").click()
+    group.get_by_role("button", name="More for not so good a name").click()
+    jonas.page.locator("conversation-menu").get_by_role("button", name="Rename").click()
+    field = group.get_by_label("Title of the conversation")
+    expect(field).to_be_focused()
+    expect(jonas.page.locator("chat-header h1")).to_have_text("the open one")
+    field.fill("a better name")
+    field.press("Enter")
+    expect(group.get_by_role("link", name="a better name")).to_be_visible()
+    # One is not in it by giving it a name, and the own list is as it was.
+    expect(jonas.page.locator(".sidebar-list section .sidebar-item").filter(has_text="the open one")).to_have_count(1)
+    expect(jonas.page.locator(".sidebar-list section").get_by_text("a better name")).to_have_count(0)
+
+
 def test_those_who_do_not_own_it_see_who_is_in_it_and_change_nothing(ada, jonas, house, told):
     house.share(told, "Jonas")
     jonas.open_conversation(told).open_share()

@@ -32,10 +32,6 @@ export class ChatSidebar extends HTMLElement {
     this.#forget(new Set(list.conversations.map((one) => one.id)));
   }
 
-  titleElement(id) {
-    return this.#items.get(id)?.link;
-  }
-
   #section({ name, conversations }) {
     const section = this.#groups.get(name) ?? newSection(name);
     this.#groups.set(name, section);
