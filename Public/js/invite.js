@@ -1,4 +1,5 @@
 import { request } from "./api.js";
+import { entryForm } from "./entry-form.js";
 import { make, setText, show } from "./lib/dom.js";
 import { until } from "./text/amounts.js";
 import { failureWords, roles } from "./text/desk-words.js";
@@ -7,17 +8,11 @@ import { failureWords, roles } from "./text/desk-words.js";
 let token = "";
 const page = document.querySelector(".invite");
 const form = document.querySelector(".invite-form");
-const error = form.querySelector(".form-error");
 const part = (name) => page.querySelector(`.invite-${name}`);
 
 /** Shows one of the parts of the page, and no other. */
 function showOnly(...names) {
   for (const name of ["missing", "wait", "void", "failed", "form"]) show(part(name), names.includes(name));
-}
-
-function say(text) {
-  setText(error, text);
-  show(error, text);
 }
 
 function read() {
@@ -73,23 +68,18 @@ function inviteWords(role) {
   return [`Choose a name and a password.${as}`];
 }
 
-async function submitted(event) {
-  event.preventDefault();
-  const { name, password, again } = form.elements;
-  if (password.value !== again.value) return say("The two passwords are not the same.");
-  say("");
-  form.querySelector("button").disabled = true;
-  try {
-    await request("POST", "/api/invites/accept", { token, password: password.value, ...(!name.readOnly && { name: name.value.trim() }) });
-    location.replace("/");
-  } catch (refused) {
-    form.querySelector("button").disabled = false;
-    if (refused.status === 403) return ended();
-    say(failureWords(refused));
-  }
+// A new password changes no name.
+function accept({ name, password }) {
+  return request("POST", "/api/invites/accept", { token, password, ...(!form.elements.name.readOnly && { name }) });
 }
 
-form.addEventListener("submit", submitted);
+function wordsFor(refused) {
+  if (refused.status !== 403) return failureWords(refused);
+  ended();
+  return "";
+}
+
+entryForm(form, accept, wordsFor);
 page.querySelector("[data-action=look-again]").addEventListener("click", look);
 addEventListener("hashchange", read);
 read();
