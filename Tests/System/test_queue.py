@@ -124,6 +124,39 @@ def test_a_queue_has_an_end(people):
     olga.stop(conversation)
 
 
+def test_who_has_no_place_left_waits_all_the_same(people, team):
+    olga, _, _ = people
+    admin = team.some("warden", role="admin")
+    limits = {"scope": "everyone", "running": 1}
+    assert admin.call("PUT", "/api/admin/limits", limits, by="cookie").status == 200
+    try:
+        conversation, _ = busy(people, "limited")
+        assert queued(olga, conversation, "behind my own", model="say:two")["position"] == 1
+        olga.stop(conversation)
+        wait_for(lambda: olga.show(conversation)["messages"][-1]["content"] == "two", 10)
+    finally:
+        assert admin.call("PUT", "/api/admin/limits", {"scope": "everyone"}, by="cookie").status == 200
+
+
+def test_what_no_model_may_answer_is_kept_with_an_answer_that_says_why(people, team):
+    olga, ben, cleo = people
+    conversation, _ = busy(people, "forbidden")
+    queued(ben, conversation, "to a model that goes", model="say:forbidden")
+    queued(cleo, conversation, "the next", model="say:next")
+    admin = team.some("warden2", role="admin")
+    provider = olga.show(conversation)["messages"][-1]["provider"]
+    rule = {"provider": provider, "model": "say:forbidden", "allowed": "nobody"}
+    assert admin.call("PATCH", "/api/admin/models", rule, by="cookie").status == 200
+    olga.stop(conversation)
+    wait_for(lambda: olga.show(conversation)["messages"][-1]["status"] == "error" and not queue(olga, conversation), 20)
+    wait_for(lambda: len(olga.show(conversation)["messages"]) == 6, 20, what="the turn after it")
+    messages = olga.show(conversation)["messages"]
+    assert [message["content"] for message in messages[2:]] == ["to a model that goes", "", "the next", ""]
+    for question, refused, asker, model in ((*messages[2:4], ben, "say:forbidden"), (*messages[4:], cleo, "say:next")):
+        assert question["author"] == asker.ref == refused["requested_by"] and refused["status"] == "error"
+        assert refused["error"]["code"] == "provider_unavailable" and model in refused["error"]["provider_message"]
+
+
 def test_what_waits_outlives_a_kill(make):
     parley = make().set_up().start()
     team = let_wait(Team(parley))
