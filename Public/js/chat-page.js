@@ -122,6 +122,7 @@ export class ChatPage {
       "summarize-conversation": (detail) => this.#listActions.summarize(detail),
       "delete-conversation": (detail) => this.#listActions.delete(detail),
       "open-sidebar": () => this.#drawer.open(),
+      "write-on": () => this.#view.writeOn(),
       "announce": ({ text }) => this.#announcer.say(text),
       ...this.#team.actions,
     };
@@ -209,7 +210,6 @@ export class ChatPage {
 
   #leftConversation(id) {
     this.#announcer.say("you left the conversation");
-    this.#view.shareDialog.close();
     this.#list.remove(id);
     this.#store.forget(id);
     if (id === this.#store.state.conversationId) this.#router.go("/");

@@ -59,6 +59,12 @@ export class PageView {
     return opener.closest(".sidebar-item")?.querySelector(".sidebar-link") ?? this.header.titleElement;
   }
 
+  /** What had the focus is gone: one goes on writing, or, where one may not or a keyboard would come up, with who is here. */
+  writeOn() {
+    this.composer.focusText();
+    if (document.activeElement === document.body) this.header.focusPeople();
+  }
+
   forgetSearchOnPhone() {
     if (isNarrow()) this.search.clear();
   }

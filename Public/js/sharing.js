@@ -47,8 +47,9 @@ export class Sharing {
     });
   }
 
-  leave() {
-    return this.#try((id) => api.takeOut(id, this.#store.person.id));
+  /** One that may no longer be the open one: it was asked for before a question was answered. */
+  leave(conversationId) {
+    return this.#try(() => api.takeOut(conversationId, this.#store.person.id));
   }
 
   #put(id, conversation) {

@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { asksModel, isShared } from "./access.js";
+import { asksModel, isTeamOpen } from "./access.js";
 import { askerOf, runningMessage } from "./chat-state.js";
 import { ConversationPeople } from "./conversation-people.js";
 import { Notifier } from "./notifier.js";
@@ -67,6 +67,7 @@ export class Team {
   }
 
   arrived() {
+    this.#view.shareDialog.close();
     this.#marker.turnedAway();
     this.#typing.ended();
     this.#store.set({ asks: this.#choices.asks(this.#store.state.conversationId), chosenPreset: null });
@@ -117,12 +118,12 @@ export class Team {
   }
 
   async #leave(answered) {
-    const isOpen = isShared(this.#store.state.conversation) && this.#store.state.conversation.team_access !== "none";
+    const { conversationId, conversation } = this.#store.state;
+    const isOpen = isTeamOpen(conversation);
     const text = isOpen ? "It leaves your list. As it is open to the team you can come back." : "You can read it again only when its owner adds you again.";
     const isSure = await this.#view.dialog.ask({ title: "Leave this conversation?", text, action: "Leave", isGrave: true });
     if (!isSure) return answered("");
-    const { conversationId } = this.#store.state;
-    const fault = await this.#sharing.leave();
+    const fault = await this.#sharing.leave(conversationId);
     answered(fault);
     if (!fault) this.#hooks.left(conversationId);
   }

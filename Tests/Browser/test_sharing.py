@@ -131,6 +131,7 @@ def test_open_to_the_team_found_joined_and_left(ada, jonas, told):
     join = jonas.page.locator(".join-button")
     join.click()
     expect(join).to_be_hidden()
+    jonas.expect_focus_in("chat-composer")
     expect(jonas.notes.last).to_have_text("You joined")
     expect(ada.notes).to_have_text(["You opened it to the team (read and write)", "Jonas joined"])
     expect(jonas.page.locator(".sidebar-list section a[href='/c/%s']" % told)).to_be_visible()
@@ -139,6 +140,58 @@ def test_open_to_the_team_found_joined_and_left(ada, jonas, told):
     jonas.page.get_by_role("dialog", name="Leave this conversation?").get_by_role("button", name="Leave").click()
     expect(jonas.page).to_have_url(jonas.server.url + "/")
     expect(ada.notes.last).to_have_text("Jonas left")
+
+
+def test_who_joins_in_the_dialog_keeps_the_focus_in_it(jonas, house, told):
+    house.call("PATCH", "/api/conversations/" + told, {"team_access": "read"})
+    jonas.open_conversation(told).open_share()
+    jonas.share_dialog.get_by_role("button", name="Join").click()
+    expect(jonas.share_dialog.get_by_role("button", name="Join")).to_be_hidden()
+    expect(jonas.share_dialog.get_by_role("button", name="Close")).to_be_focused()
+    jonas.page.keyboard.press("Escape")
+    expect(jonas.page.locator(".join-button")).to_be_hidden()
+
+
+def test_what_fails_is_said_where_it_is_seen(house, open_browser, told):
+    house.share(told, "Jonas")
+    ada = open_browser(house, "Ada", viewport={"width": 700, "height": 380})()
+    ada.guard.expect("Failed to load resource")
+    ada.open_conversation(told).open_share()
+    ada.page.route("**/api/conversations/" + told, lambda route: route.abort())
+    ada.page.get_by_label("Open to the team").select_option("read")
+    expect(ada.share_dialog.get_by_role("alert")).to_be_in_viewport(ratio=1)
+
+
+def test_the_dialog_goes_with_its_conversation(ada, house, told):
+    other = house.conversation()
+    house.ask(other, "elsewhere")
+    ada.open_conversation(other)
+    ada.listed_as("hello there").locator("a[href='/c/%s']" % told).click()
+    expect(ada.last_text).to_have_text("hello there")
+    ada.open_share()
+    ada.page.go_back()
+    expect(ada.last_text).to_have_text("elsewhere")
+    expect(ada.share_dialog).to_be_hidden()
+
+
+def test_one_leaves_the_conversation_one_was_asked_about(jonas, house):
+    here, there = house.conversation(), house.conversation()
+    for conversation, text in ((here, "stay with me"), (there, "leave me be")):
+        house.share(conversation, "Jonas")
+        house.ask(conversation, text)
+    jonas.open_conversation(here)
+    jonas.listed_as("leave me be").locator("a").click()
+    expect(jonas.last_text).to_have_text("leave me be")
+    jonas.open_share()
+    jonas.share_dialog.get_by_role("button", name="Leave").click()
+    question = jonas.page.get_by_role("dialog", name="Leave this conversation?")
+    expect(question).to_be_visible()
+    jonas.page.go_back()
+    expect(jonas.last_text).to_have_text("stay with me")
+    question.get_by_role("button", name="Leave").click()
+    expect(jonas.listed_as("leave me be")).to_have_count(0)
+    expect(jonas.listed_as("stay with me")).to_have_count(1)
+    expect(jonas.page).to_have_url("%s/c/%s" % (house.url, here))
 
 
 def test_what_is_open_to_the_team_can_be_asked_for_again_where_it_failed(ada, jonas, house, told):

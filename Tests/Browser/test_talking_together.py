@@ -114,13 +114,36 @@ def test_who_sends_while_the_model_writes_is_queued_and_can_take_it_back(own_hou
     ada.expect_ended()
 
 
+def test_the_owner_removes_what_waits_with_the_keyboard_alone(own_house, open_browser, models):
+    server = own_house(PARLEY_WHEN_BUSY="queue")
+    conversation = server.conversation("by-hand")
+    server.share(conversation, "Jonas")
+    ada = open_browser(server, "Ada")().open_conversation_of_two(conversation)
+    server.send(conversation, "first of all")
+    answer = models.answer_to("first of all")
+    answer.write("so")
+    for text in ("one", "two"):
+        server.call("POST", "/api/conversations/%s/messages" % conversation, {"content": text}, by="Jonas")
+    remove = ada.page.get_by_role("button", name="Remove the queued message of Jonas")
+    expect(remove).to_have_count(2)
+    remove.first.focus()
+    ada.page.keyboard.press("Enter")
+    expect(remove).to_have_count(1)
+    expect(remove).to_be_focused()
+    ada.page.keyboard.press("Enter")
+    expect(remove).to_have_count(0)
+    ada.expect_focus_in("chat-composer")
+    answer.end()
+    ada.expect_ended()
+
+
 def test_what_is_taken_back_late_goes_where_it_was_written(own_house, open_browser, models):
     server = own_house(PARLEY_WHEN_BUSY="queue")
     conversation = server.conversation("by-hand")
     server.share(conversation, "Jonas")
     jonas = open_browser(server, "Jonas")().open_conversation_of_two(conversation)
-    server.send(conversation, "the first")
-    answer = models.answer_to("the first")
+    server.send(conversation, "to begin with")
+    answer = models.answer_to("to begin with")
     answer.write("so")
     expect(jonas.stop_button).to_be_visible()
     jonas.send("for this conversation alone")
@@ -133,7 +156,7 @@ def test_what_is_taken_back_late_goes_where_it_was_written(own_house, open_brows
     with jonas.page.expect_response("**/queue/*"):
         held[0].continue_()
     answer.end()
-    jonas.listed_as("the first").locator("a").click()
+    jonas.listed_as("to begin with").locator("a").click()
     expect(jonas.box).to_have_value("for this conversation alone")
     jonas.page.locator(".new-conversation").click()
     expect(jonas.box).to_have_value("something else")

@@ -1,7 +1,10 @@
 import { isOwner, isShared, isTeamOpen } from "../access.js";
 import { setText, show, tell } from "../lib/dom.js";
 
-/** The title of the open conversation, who is here, and what can be done with it: `open-menu`, `open-share`, `join-conversation`. */
+/**
+ * The title of the open conversation, who is here, and what can be done with it: `open-menu`, `open-share`,
+ * `join-conversation`. It tells `write-on` where what had the focus is gone.
+ */
 export class ChatHeader extends HTMLElement {
   #conversation = null;
 
@@ -22,8 +25,19 @@ export class ChatHeader extends HTMLElement {
     show(this.#menu, isOpen && conversation.title);
     show(this.#part("share-button"), isOpen);
     setText(this.#part("share-button"), isOwner(state) ? "Share" : "People");
-    show(this.#part("join-button"), isOpen && mayJoin(state, people));
+    this.#showJoin(isOpen && mayJoin(state, people));
     this.querySelector("people-cluster").update(state, isOpen && isShared(conversation));
+  }
+
+  focusPeople() {
+    this.#part("share-button").focus();
+  }
+
+  #showJoin(isShown) {
+    const join = this.#part("join-button");
+    const hadFocus = document.activeElement === join;
+    show(join, isShown);
+    if (hadFocus && !isShown) tell(this, "write-on");
   }
 
   get titleElement() {

@@ -3,7 +3,10 @@ import { arrange, make, setAttribute, setSentence, setText, show, tell } from ".
 import { face } from "../lib/faces.js";
 import { said } from "../text/said.js";
 
-/** What waits for the running answer to end. `update(state)`; it tells `unqueue` `{ item }`. */
+/**
+ * What waits for the running answer to end. `update(state)`; it tells `unqueue` `{ item }`, and `write-on` where what had
+ * the focus is gone and nothing stands in its place.
+ */
 export class MessageQueue extends HTMLElement {
   #items = new Map();
 
@@ -13,10 +16,21 @@ export class MessageQueue extends HTMLElement {
 
   update(state) {
     const items = state.queue.map((item) => this.#item(item, state));
-    arrange(this.querySelector("ol"), items);
+    this.#arrange(items);
     const ids = new Set(state.queue.map((item) => item.id));
     for (const id of this.#items.keys()) if (!ids.has(id)) this.#items.delete(id);
     show(this, items.length > 0);
+  }
+
+  // Where the row with the focus goes, the one that takes its place gets it.
+  #arrange(items) {
+    const list = this.querySelector("ol");
+    const index = [...list.children].findIndex((item) => item.contains(document.activeElement));
+    arrange(list, items);
+    if (index < 0 || list.contains(document.activeElement)) return;
+    const next = (list.children[index] ?? list.lastElementChild)?.querySelector("button:not([hidden])");
+    if (next) next.focus();
+    else tell(this, "write-on");
   }
 
   #item(queued, state) {

@@ -97,7 +97,13 @@ export class ShareDialog extends HTMLElement {
     const button = event.target.closest("button[data-action]");
     if (!button) return;
     if (button.dataset.action === "take-out") this.#takeOut(button.closest("li"));
+    else if (button.dataset.action === "join-conversation") this.#join();
     else this.#do(button.dataset.action);
+  }
+
+  // What was pressed goes, and with it the focus.
+  async #join() {
+    if (await this.#do("join-conversation")) this.#part("dialog-head button").focus();
   }
 
   // The row with the focus in it goes, so the next thing to do gets it.

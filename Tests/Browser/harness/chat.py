@@ -147,6 +147,7 @@ class Chat:
         return locator.evaluate("element => element.textContent")
 
     def has_sideways_scroll(self):
+        # Not innerWidth: on a phone the browser widens that by whatever sticks out.
         return self.page.evaluate(
-            "document.documentElement.scrollWidth > innerWidth || "
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth || "
             "document.querySelector('chat-timeline')?.scrollWidth > document.querySelector('chat-timeline')?.clientWidth")
