@@ -1,10 +1,14 @@
 import * as api from "./api.js";
 import { requestWords } from "./text/words.js";
 
+const freshFor = 60_000;
+const askAgainAfter = 5000;
+
 /** What a new conversation may begin with: a model, a system prompt and parameters under a name. */
 export class Presets {
   #store;
-  #isRead = false;
+  #askedAt = 0;
+  #lasts = 0;
 
   constructor(store) {
     this.#store = store;
@@ -14,14 +18,20 @@ export class Presets {
   /** Read where they can be used: where a conversation is new. */
   changed() {
     const { state, facts } = this.#store;
-    if (this.#isRead || state.conversationId !== null || facts.link !== "live") return;
-    this.#isRead = true;
+    if (Date.now() - this.#askedAt < this.#lasts || state.conversationId !== null || facts.link !== "live") return;
     this.read();
   }
 
-  /** Gives the words for what went wrong, or none. */
-  read() {
-    return this.#try(async () => this.#set((await api.presets()).presets));
+  /** Gives the words for what went wrong, or none; then it is tried again in a moment, where they are wanted still. */
+  async read() {
+    this.#askedAt = Date.now();
+    this.#lasts = freshFor;
+    const fault = await this.#try(async () => this.#set((await api.presets()).presets));
+    if (fault) {
+      this.#lasts = askAgainAfter;
+      setTimeout(() => this.changed(), askAgainAfter);
+    }
+    return fault;
   }
 
   get chosen() {
@@ -42,9 +52,10 @@ export class Presets {
     });
   }
 
+  /** One that somebody else has removed before is as good as removed. */
   remove(id) {
     return this.#try(async () => {
-      await api.deletePreset(id);
+      await api.deletePreset(id).catch(unlessGone);
       this.#set(this.#store.facts.presets.filter((one) => one.id !== id));
     });
   }
@@ -61,4 +72,8 @@ export class Presets {
       return requestWords(error);
     }
   }
+}
+
+function unlessGone(error) {
+  if (error.status !== 404) throw error;
 }

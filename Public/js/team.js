@@ -60,7 +60,7 @@ export class Team {
       "choose-preset": ({ preset }) => this.#presets.choose(preset),
       "keep-preset": ({ conversation }) => this.#keepPreset(conversation),
       "save-preset": async ({ values, answered }) => answered(await this.#presets.save(values)),
-      "remove-preset": async ({ id, answered }) => answered(await this.#presets.remove(id)),
+      "remove-preset": async ({ preset, answered }) => answered(await this.#removePreset(preset)),
       "stop-typing": () => this.#typing.ended(),
       "notify": ({ isOn }) => this.#notify(isOn),
     };
@@ -155,6 +155,14 @@ export class Team {
   #keepPreset(conversation) {
     this.#view.presetDialog.open(conversation, this.#store.person.role === "admin");
     this.#presets.read();
+  }
+
+  // Null where the person thought better of it.
+  async #removePreset({ id, name, scope }) {
+    const isSure = scope !== "team" || await this.#view.dialog.ask({
+      title: "Remove this preset?", text: `“${name}” is the team’s: nobody can begin with it any more.`, action: "Remove", isGrave: true,
+    });
+    return isSure ? this.#presets.remove(id) : null;
   }
 
   async #notify(isOn) {

@@ -218,6 +218,11 @@ def test_a_new_conversation_begins_with_a_preset(ada, house):
     expect(dialog).to_contain_text("“For all of us” is saved")
     dialog.get_by_role("button", name="Remove Plain words").click()
     expect(dialog).to_contain_text("“Plain words” is removed")
+    dialog.get_by_role("button", name="Remove For all of us").click()
+    question = ada.page.get_by_role("dialog", name="Remove this preset?")
+    expect(question).to_contain_text("“For all of us” is the team’s")
+    question.get_by_role("button", name="Cancel").click()
+    expect(dialog.get_by_role("button", name="Remove For all of us")).to_be_visible()
     names = [(one["name"], one["scope"]) for one in house.call("GET", "/api/presets", by="Jonas")["presets"]]
     assert names == [("For all of us", "team")]
 

@@ -1,5 +1,5 @@
 import { setText } from "../lib/dom.js";
-import { timeText } from "../text/times.js";
+import { timeText, wholeTime } from "../text/times.js";
 
 /** The server writes a time as it sees it; here it is in the reader's own time zone. `<local-time><time datetime="…">` */
 export class LocalTime extends HTMLElement {
@@ -14,6 +14,6 @@ export class LocalTime extends HTMLElement {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime())) return;
     setText(time, timeText(moment));
-    time.title = moment.toLocaleString();
+    time.title = wholeTime(moment);
   }
 }

@@ -3,7 +3,8 @@ import { shortModel } from "../text/names.js";
 
 /**
  * Saves what a conversation begins with under a name, and takes presets away again. It tells `save-preset` `{ values }`
- * and `remove-preset` `{ id }`, each answered with the words for what went wrong, or with none.
+ * and `remove-preset` `{ preset }`, each answered with the words for what went wrong, with none, or with null where nothing
+ * was done.
  */
 export class PresetDialog extends HTMLElement {
   #conversation = null;
@@ -59,7 +60,7 @@ export class PresetDialog extends HTMLElement {
     if (event.target.closest("[data-action=close-preset]")) return this.#dialog.close();
     const item = event.target.closest("li");
     if (!event.target.closest("[data-action=remove-preset]")) return;
-    await this.#wait(ask(this, "remove-preset", { id: item.preset.id }), `“${item.preset.name}” is removed.`);
+    await this.#wait(ask(this, "remove-preset", { preset: item.preset }), `“${item.preset.name}” is removed.`);
     this.#field("name").focus();
   }
 
@@ -68,7 +69,7 @@ export class PresetDialog extends HTMLElement {
     save.disabled = true;
     const fault = await answer;
     save.disabled = false;
-    this.#say(fault, fault ? "" : done);
+    this.#say(fault ?? "", fault === "" ? done : "");
   }
 
   #say(fault, done) {
