@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { apply, askerOf, emptyState, isOffBranch, rows, runningMessage, stopperOf } from "../../Public/js/chat-state.js";
+import { apply, askerOf, emptyState, isOffBranch, runningMessage, stopperOf } from "../../Public/js/chat-state.js";
+import { rows } from "../../Public/js/state/rows.js";
 import { noteGroups } from "../../Public/js/timeline-notes.js";
 
 const conversation = { id: "c", title: "Import", model: "m", provider: "p" };

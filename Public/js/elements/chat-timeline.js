@@ -1,7 +1,8 @@
-import { runningMessage, rows, stopperOf } from "../chat-state.js";
+import { runningMessage, stopperOf } from "../chat-state.js";
 import { arrange, fromTemplate, make, setAttribute, setText, show, tell } from "../lib/dom.js";
 import { ScrollKeeper } from "../lib/scroll.js";
 import { NoteLines } from "../note-lines.js";
+import { rows } from "../state/rows.js";
 import { contextWords } from "../text/context-words.js";
 
 /** More than this are not held while the reader is at the end; the older ones are read again when they are wanted. */
