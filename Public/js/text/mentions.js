@@ -1,7 +1,7 @@
 // `@name`: what is being typed, whom it may mean, and where it stands in a text that is shown. Pure.
 
 import { attributesOf, childrenOf, isElement } from "./blocks.js";
-import { shortModel } from "./names.js";
+import { folded, shortModel } from "./names.js";
 
 const longestName = 80;
 const mostShown = 50;
@@ -70,8 +70,5 @@ function modelNames(models) {
 function begins(name, wanted) {
   return name.startsWith(wanted) || (wanted !== "" && name.split(/[\s/_-]+/).some((word) => word.startsWith(wanted)));
 }
-
-/** Without capitals and accents, as one types in a hurry. */
-const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");

@@ -19,6 +19,9 @@ export function shortModel(model) {
   return (model ?? "").split("/").filter(Boolean).at(-1) ?? "";
 }
 
+/** Without capitals and accents, as one types in a hurry. */
+export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 export const isDemo = (provider) => provider === "demo";
 
 /** What a message is headed with. */

@@ -1,5 +1,7 @@
 // What people type into fields. Pure.
 
+import { folded } from "./names.js";
+
 const grouped = /^[1-9]\d{0,2}(?:([.,’'_\s])\d{3})(?:\1\d{3})*$/;
 const decimal = /^\d+(?:[.,]\d+)?$/;
 const openToBoth = /^[1-9]\d{0,2}[.,]\d{3}$/;
@@ -27,7 +29,4 @@ export function numberFault(text, least, most, isWhole = true) {
 }
 
 /** Does a text hold what was searched for, whatever its case and accents? */
-export function holds(text, searched) {
-  const plain = (one) => one.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain(text).includes(plain(searched.trim()));
-}
+export const holds = (text, searched) => folded(text).includes(folded(searched.trim()));
