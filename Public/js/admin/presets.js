@@ -43,7 +43,8 @@ export class TeamPresetsPanel extends Panel {
 
   #edit(preset) {
     return this.askAndStore({
-      title: preset ? `Change ${preset.name}` : "Add a team preset", fields: this.#fieldsOf(preset ?? {}), action: preset ? "Save" : "Add", isWide: true,
+      title: preset ? `Change ${preset.name}` : "Add a team preset", action: preset ? "Save" : "Add", isWide: true,
+      fields: this.#fieldsOf(preset ?? {}),
       said: preset ? "The preset is changed." : "The preset is added.",
       store: (values) => {
         const asked = presetOf(values, preset);

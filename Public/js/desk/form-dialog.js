@@ -35,7 +35,8 @@ export function showDialog({ title, text, content, isWide = false }) {
 
 function dialogOf(title, text, isWide) {
   const id = `form-dialog-${(opened += 1)}`;
-  const dialog = make("dialog", { className: `dialog form-dialog${isWide ? " is-wide" : ""}` }, make("h2", { className: "dialog-title", id, dir: "auto" }, title));
+  const heading = make("h2", { className: "dialog-title", id, dir: "auto" }, title);
+  const dialog = make("dialog", { className: `dialog form-dialog${isWide ? " is-wide" : ""}` }, heading);
   dialog.setAttribute("aria-labelledby", id);
   if (text) {
     dialog.append(make("p", { className: "dialog-text", id: `${id}-text`, dir: "auto" }, text));
