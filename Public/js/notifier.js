@@ -29,8 +29,11 @@ export class Notifier {
     this.#choices = choices;
     this.#openConversation = open;
     this.watch = watch;
-    document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     store.set({ notifies: this.#isOn });
+  }
+
+  start() {
+    document.addEventListener("visibilitychange", () => this.#visibilityChanged());
     this.#visibilityChanged();
   }
 

@@ -39,7 +39,11 @@ export class Team {
     this.#presets = new Presets(store);
     this.#notifier = new Notifier(store, choices, { open: hooks.go, watch: hooks.watch });
     store.set({ people: null, everybody: null });
-    choices.onChange(() => this.#choseElsewhere());
+  }
+
+  start() {
+    this.#choices.onChange(() => this.#choseElsewhere());
+    this.#notifier.start();
   }
 
   /** What people do with it. */
