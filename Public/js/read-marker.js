@@ -20,9 +20,10 @@ export class ReadMarker {
   }
 
   changed() {
+    const { conversationId, revision, isGone } = this.#store.state;
     this.#knowTheRead();
+    if (isGone && this.#seen?.conversationId === conversationId) this.#seen = null;
     if (!this.#isDue) return;
-    const { conversationId, revision } = this.#store.state;
     this.#seen = { conversationId, revision };
     this.#timer ??= setTimeout(() => this.turnedAway(), after);
   }

@@ -66,6 +66,15 @@ describe("what is read", () => {
     assert.deepEqual(told, [["c", 7]]);
   });
 
+  test("is told of nothing that is gone", async (t) => {
+    store.state = { ...reading("c", 7), isGone: true };
+    marker.changed();
+    await passed(t, 2000);
+    marker.turnedAway();
+    await answers();
+    assert.deepEqual(told, []);
+  });
+
   test("that could not be told is told again, but not at every change", async (t) => {
     isFailing = true;
     await passed(t, 1000);
