@@ -75,3 +75,17 @@ def test_a_question_is_answered_with_no_beside_it(ada, told):
     ada.page.mouse.click(*beside(ada, dialog))
     expect(dialog).to_be_hidden()
     expect(ada.messages).to_have_count(2)
+
+
+def test_a_menu_is_seen_as_a_whole_on_a_low_screen(house, open_browser, told):
+    ada = open_browser(house, "Ada", viewport={"width": 700, "height": 230})()
+    menu = ada.open_conversation(told).open_menu()
+    expect(menu.get_by_role("button", name="Rename")).to_be_focused()
+    box = menu.bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 230
+    for _ in range(5):
+        ada.page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("button", name="Delete")).to_be_focused()
+    expect(menu.get_by_role("button", name="Delete")).to_be_in_viewport(ratio=1)
+    ada.page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("button", name="Rename")).to_be_focused()

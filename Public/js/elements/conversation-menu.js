@@ -1,5 +1,6 @@
 import { isOwner, mayWrite } from "../access.js";
 import { setAttribute, setText, show, tell } from "../lib/dom.js";
+import { placeBeside, step } from "../lib/menu.js";
 
 /**
  * What can be done with a conversation: `open(conversation, button)` shows it beside the button.
@@ -12,7 +13,7 @@ export class ConversationMenu extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
-    this.addEventListener("keydown", (event) => this.#keyed(event));
+    this.addEventListener("keydown", (event) => step(this, event));
     this.addEventListener("toggle", (event) => this.#opener?.setAttribute("aria-expanded", String(event.newState === "open")));
   }
 
@@ -23,7 +24,7 @@ export class ConversationMenu extends HTMLElement {
     setText(this.#action("pin-conversation"), conversation.pinned ? "Unpin" : "Pin");
     this.#showWays(conversation, isOpen, person);
     this.showPopover();
-    this.#placeBeside(opener.getBoundingClientRect());
+    placeBeside(this, opener);
     this.querySelector("button:not([hidden])").focus();
   }
 
@@ -38,27 +39,11 @@ export class ConversationMenu extends HTMLElement {
     show(this.#action("delete-conversation"), isOwner({ conversation }));
   }
 
-  #placeBeside(place) {
-    const { offsetWidth, offsetHeight } = this;
-    const left = Math.min(place.right - offsetWidth, innerWidth - offsetWidth - 8);
-    const below = place.bottom + 4;
-    this.style.left = `${Math.max(8, left)}px`;
-    this.style.top = `${below + offsetHeight > innerHeight - 8 ? place.top - offsetHeight - 4 : below}px`;
-  }
-
   #clicked(event) {
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (!action) return;
     this.hidePopover();
     tell(this, action, { conversation: this.#conversation, opener: this.#opener });
-  }
-
-  #keyed(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const buttons = [...this.querySelectorAll("button:not([hidden])")];
-    buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
   }
 
   #action(name) {
