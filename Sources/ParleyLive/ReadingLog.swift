@@ -40,7 +40,9 @@ extension Conversations {
     public func noteReading(of id: Conversation.ID, by caller: Caller) async {
         guard let person = caller.person, readings.isNew(id, by: person.id) else { return }
         do {
-            guard let owner = try await database.ownerOfUnnamed(id, for: person.id) else { return }
+            guard let owner = try await database.ownerOfUnnamed(id, for: person.id) else {
+                return readings.forget(id, by: person.id)
+            }
             try await database.record(AuditNote(.conversationRead, by: caller, person: owner, conversation: id))
         } catch {
             readings.forget(id, by: person.id)

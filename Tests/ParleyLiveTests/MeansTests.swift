@@ -5,6 +5,7 @@ import ParleyTestSupport
 import Testing
 
 @testable import ParleyLive
+@testable import ParleyWire
 
 /// Limits, rules and the server's own prompt, where people send.
 @Suite(.serialized, .timeLimit(.minutes(5)))
@@ -43,6 +44,27 @@ struct MeansTests {
             #expect(try await house.database.conversation(second.id, for: house.ada.id).leaf == nil)
             _ = try await house.stop(first.id)
             #expect(await code { try await house.send("Hi", in: second.id) } == nil)
+        }
+    }
+
+    /// A program that is refused and tries again for hours must not fill the disk.
+    @Test func whatAProgramIsRefusedLeavesNothing() async throws {
+        try await LiveHouse.open(limit: 1) { house in
+            let conversation = try await house.conversation()
+            try await house.send("Hi", in: conversation.id)
+            let audited = try await house.database.auditCount()
+            let kept = CompletionWish.Kept(
+                systemPrompt: "Be brief.",
+                history: [
+                    PromptMessage(role: .user, content: "Before"), PromptMessage(role: .assistant, content: "Yes"),
+                ],
+                question: "And now?", params: CompletionParams())
+            for _ in 0..<3 {
+                #expect(
+                    await code { try await house.conversations.keep(kept, model: nil, by: house.ada) } == .overloaded)
+            }
+            #expect(try await house.database.counts().conversations == 1)
+            #expect(try await house.database.auditCount() == audited)
         }
     }
 

@@ -46,6 +46,91 @@ struct TogetherTests {
         }
     }
 
+    /// A stream takes its place before its right to it is proved; until then nobody hears of it.
+    @Test func whoMayNotReadIsNotSeenKnocking() async throws {
+        try await LiveHouse.open { house in
+            let conversation = try await house.conversation()
+            let eve = try await house.add("Eve")
+            let seat = Seat(house.listener(to: conversation.id, by: eve), in: house.feed)
+            #expect(house.feed.people(in: conversation.id).isEmpty)
+            house.feed.setTyping(true, by: eve.id, in: conversation.id)
+            #expect(house.feed.people(in: conversation.id).isEmpty)
+            withExtendedLifetime(seat) {}
+            #expect(await code { try await house.listen(to: conversation.id, by: eve) } == .notFound)
+            let reader = try await house.listen(to: conversation.id)
+            #expect(house.feed.people(in: conversation.id).map(\.name.name) == ["Ada"])
+            _ = reader
+        }
+    }
+
+    @Test func whoIsLetInAgainGetsAHint() async throws {
+        try await LiveHouse.open { house in
+            let conversation = try await house.conversation()
+            let bob = try await named("Bob", .write, in: conversation.id, house)
+            let listener = house.listener(to: conversation.id, by: bob)
+            var stream = try await house.conversations.events(for: listener, after: nil, rendering: .text)
+            _ = await stream.next()
+            #expect(listener.takeHints().isEmpty)
+            try await house.conversations.unshare(conversation.id, with: bob.id, by: caller(house.ada))
+            _ = await stream.next()
+            _ = listener.takeHints()
+            _ = try await house.conversations.share(
+                conversation.id, with: bob.id, access: .read, by: caller(house.ada))
+            #expect(listener.takeHints() == [conversation.id])
+        }
+    }
+
+    /// Taken out between the asking and the reading: no listener was there to be told.
+    @Test func whoIsTakenOutBeforeTheirAnswerBeginsReadsNothingOfIt() async throws {
+        try await LiveHouse.open(Self.endless()) { house in
+            let conversation = try await house.conversation()
+            let bob = try await named("Bob", .write, in: conversation.id, house)
+            let wish = SendWish(content: "Go", parentID: nil, model: nil, clientID: nil)
+            let posted = try await house.conversations.send(wish, in: conversation.id, by: bob)
+            try await house.conversations.unshare(conversation.id, with: bob.id, by: caller(house.ada))
+            let listener = Listener(
+                person: bob.asName, credential: Data([1]), conversationID: nil, answersIn: conversation.id,
+                hearsHints: false, hangUp: {})
+            var stream = try await house.conversations.stream(of: posted, for: listener, person: bob)
+            #expect(await stream.next() == nil)
+            _ = try await house.stop(conversation.id)
+        }
+    }
+
+    /// What is long is written in slices; access is asked for again before each.
+    @Test func theRestOfALongSnapshotIsNotForWhoIsTakenOut() async throws {
+        try await LiveHouse.open { house in
+            let conversation = try await house.conversation()
+            let bob = try await named("Bob", .read, in: conversation.id, house)
+            let listener = house.listener(to: conversation.id, by: bob)
+            var stream = try await house.conversations.events(for: listener, after: nil, rendering: .text)
+            #expect(await stream.next() != nil)
+            #expect(await stream.mayGoOn())
+            try await house.conversations.unshare(conversation.id, with: bob.id, by: caller(house.ada))
+            #expect(await !stream.mayGoOn())
+        }
+    }
+
+    /// The note is a must for who is not named, and none for who is; it never stands in the way of reading.
+    @Test func readingWhatIsOpenToTheTeamIsNotedOnceAnHour() async throws {
+        try await LiveHouse.open { house in
+            let conversation = try await house.conversation()
+            let (bob, carol) = (try await house.add("Bob"), try await named("Carol", .read, in: conversation.id, house))
+            var change = ConversationWish()
+            change.teamAccess = .read
+            _ = try await house.conversations.change(conversation.id, by: house.ada, change)
+            _ = try await house.conversations.join(conversation.id, by: bob)
+            for _ in 0..<3 {
+                for person in [house.ada, bob, carol] {
+                    await house.conversations.noteReading(of: conversation.id, by: caller(person))
+                }
+            }
+            let notes = try await house.database.auditEntries(
+                AuditQuery(kind: .conversationRead, person: nil, before: nil, limit: 10))
+            #expect(notes.map(\.note.actor?.name) == ["Bob"])
+        }
+    }
+
     @Test func whoStoppedItIsKeptAndTold() async throws {
         try await LiveHouse.open(Self.endless()) { house in
             let conversation = try await house.conversation()

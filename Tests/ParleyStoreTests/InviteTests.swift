@@ -37,6 +37,28 @@ import Testing
         #expect(try await shelf.database.kinds().suffix(3) == ["invite_created", "invite_used", "person_added"])
     }
 
+    /// The first link went astray, so a second was made: neither outlives the new password.
+    @Test(arguments: ["link", "own change", "reset"])
+    func aLinkForANewPasswordIsWorthNothingOnceThereIsOne(way: String) async throws {
+        let shelf = try await Shelf()
+        let bob = try await shelf.add("Bob")
+        _ = try await invite(shelf, for: bob.id, hash: hash(8))
+        let session = NewSession(hash: hash(1), agent: "x", address: "10.0.0.9")
+        switch way {
+        case "link":
+            _ = try await invite(shelf, for: bob.id)
+            _ = try await use(shelf)
+        case "own change":
+            let old = try #require(try await shelf.database.credentials(of: bob.id)?.passwordHash)
+            _ = try await shelf.database.changePassword(
+                of: bob.id, from: old, to: "new", session: session, by: bob.asCaller)
+        default: try await shelf.database.setPassword(of: bob.id, hash: "new")
+        }
+        #expect(try await shelf.database.openInvites().isEmpty)
+        #expect(await code { try await shelf.database.invite(hash: hash(8)) } == .forbidden)
+        #expect(try await shelf.database.kinds().contains("invite_revoked"))
+    }
+
     @Test func ofFiftyAtOnceOneIsLetIn() async throws {
         let shelf = try await Shelf()
         _ = try await invite(shelf)

@@ -14,6 +14,8 @@ from harness.process import free_port
 from harness.viewer import Viewer
 from harness.waiting import wait_for
 
+pytestmark = pytest.mark.alone
+
 NGINX = "/usr/sbin/nginx"
 CONFIG = """
 daemon off; pid %(folder)s/nginx.pid; error_log %(folder)s/nginx.log; worker_processes 1;

@@ -10,6 +10,8 @@ from harness.server import Parley
 from harness.viewer import Viewer
 from harness.waiting import wait_for
 
+pytestmark = pytest.mark.alone
+
 READERS = 50
 # A debug build keeps what is alive until the end of each scope: 285 to 360 KiB were measured where a release build, which
 # PARLEY names, has 180.

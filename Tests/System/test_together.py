@@ -12,6 +12,8 @@ from harness.team import Team
 from harness.waiting import wait_for
 from harness.words import words
 
+pytestmark = pytest.mark.alone
+
 PEOPLE = 20
 RUNS = 3
 

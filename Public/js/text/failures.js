@@ -66,7 +66,7 @@ const failures = new Map([
     ways: [again, otherModel],
   }],
   ["provider_unavailable", {
-    cause: "The provider of this conversation is no longer there.",
+    cause: "The model of this conversation can not be asked just now.",
     advice: "Choose another model, then try again.",
     ways: [otherModel, again],
   }],
