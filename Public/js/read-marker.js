@@ -22,7 +22,7 @@ export class ReadMarker {
   changed() {
     const { conversationId, revision, isGone } = this.#store.state;
     this.#knowTheRead();
-    if (isGone && this.#seen?.conversationId === conversationId) this.#seen = null;
+    if (isGone) this.forget(conversationId);
     if (!this.#isDue) return;
     this.#seen = { conversationId, revision };
     this.#timer ??= setTimeout(() => this.turnedAway(), after);
@@ -35,6 +35,11 @@ export class ReadMarker {
     this.#timer = null;
     this.#seen = null;
     if (seen && !document.hidden) this.#mark(seen);
+  }
+
+  /** It was deleted or left: nobody asks any more what was read there. */
+  forget(conversationId) {
+    if (this.#seen?.conversationId === conversationId) this.#seen = null;
   }
 
   // What was read elsewhere already needs no word.

@@ -97,6 +97,7 @@ export class Team {
   /** It was deleted here. */
   remove(id) {
     this.#list.remove(id);
+    this.#marker.forget(id);
   }
 
   /** What a send takes along besides its text. */
@@ -129,7 +130,9 @@ export class Team {
     if (!isSure) return answered("");
     const fault = await this.#sharing.leave(conversationId);
     answered(fault);
-    if (!fault) this.#hooks.left(conversationId);
+    if (fault) return;
+    this.#marker.forget(conversationId);
+    this.#hooks.left(conversationId);
   }
 
   #askModel(asks) {

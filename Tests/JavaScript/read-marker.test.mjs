@@ -75,6 +75,13 @@ describe("what is read", () => {
     assert.deepEqual(told, []);
   });
 
+  test("is told of nothing that one has deleted or left oneself", async () => {
+    marker.forget("c");
+    marker.turnedAway();
+    await answers();
+    assert.deepEqual(told, []);
+  });
+
   test("that could not be told is told again, but not at every change", async (t) => {
     isFailing = true;
     await passed(t, 1000);
