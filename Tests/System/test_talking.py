@@ -198,7 +198,7 @@ def test_a_name_with_brackets_ends_no_line_early(team, upstream, model):
     odd.say(conversation, "one")
     ben.finished(conversation, ben.ask(conversation, "two")["id"])
     text = prompt(upstream, model)[-1]["content"]
-    assert text.startswith("[%s]\none" % odd.name.replace("]", "").replace("[", "")) and text.count("[") == 2
+    assert text.startswith("[%s]\none" % odd.name.replace("]", ")").replace("[", "(")) and text.count("[") == 2
 
 
 def test_a_branch_of_one_person_has_no_names(people, upstream, model):
