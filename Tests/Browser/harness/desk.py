@@ -39,7 +39,7 @@ class Desk:
         return self
 
     def has_sideways_scroll(self):
-        return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
     def weak_texts(self):
         return self.page.evaluate(WEAK_TEXTS)
