@@ -52,7 +52,8 @@ public struct ModelRules: Hashable, Sendable {
         return isListed || rules[key] != nil || !keepsAny(of: key.provider, from: person)
     }
 
-    private func keepsAny(of provider: String, from person: Person) -> Bool {
+    /// Whether any model of a provider is kept from a person.
+    public func keepsAny(of provider: String, from person: Person) -> Bool {
         rules.contains { $0.key.provider == provider && !$0.value.permits(person) }
     }
 }

@@ -9,6 +9,16 @@ public struct Person: Hashable, Sendable {
         case admin, member, reviewer
 
         public var mayTalk: Bool { self != .reviewer }
+
+        public func isStronger(than other: Role) -> Bool { strength > other.strength }
+
+        private var strength: Int {
+            switch self {
+            case .admin: 2
+            case .member: 1
+            case .reviewer: 0
+            }
+        }
     }
 
     public static let maximumNameLength = 64

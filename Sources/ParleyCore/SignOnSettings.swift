@@ -32,17 +32,29 @@ public struct SignOnSettings: Hashable, Sendable {
 /// The headers in which a trusted proxy names the person it has let through.
 public struct TrustedHeader: Hashable, Sendable {
     public var name: String
-    /// The header with their groups, parted by commas or bars.
+    /// The header with their groups.
     public var groups: String?
+    public var groupsSeparator: GroupsSeparator
     public var roles: RoleRule
     public var createsPeople: Bool
 
-    public init(name: String, groups: String? = nil, roles: RoleRule = RoleRule(), createsPeople: Bool = true) {
+    public init(
+        name: String, groups: String? = nil, groupsSeparator: GroupsSeparator = .comma, roles: RoleRule = RoleRule(),
+        createsPeople: Bool = true
+    ) {
         self.name = name
         self.groups = groups
+        self.groupsSeparator = groupsSeparator
         self.roles = roles
         self.createsPeople = createsPeople
     }
+}
+
+/// What stands between two groups in a header. It is one sign and no other, for the other may stand in a group's name.
+public enum GroupsSeparator: String, Sendable, CaseIterable {
+    case comma, bar
+
+    public var sign: Character { self == .comma ? "," : "|" }
 }
 
 /// Whom a trusted proxy says a request is from, and what the settings make of that.

@@ -5,7 +5,7 @@ struct SettingBlock {
         "name", "issuer", "client_id", "client_secret", "client_secret_env", "client_secret_file", "scopes",
         "name_claim", "groups_claim", "roles", "default_role", "create_people",
     ]
-    static let headerFields = ["name", "groups", "roles", "default_role", "create_people"]
+    static let headerFields = ["name", "groups", "groups_separator", "roles", "default_role", "create_people"]
 
     /// All variables that say something in a block.
     static var variables: [String] {

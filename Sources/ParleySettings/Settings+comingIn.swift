@@ -25,10 +25,14 @@ extension Settings {
             throw SettingsError(
                 "\(file ?? "PARLEY_PASSWORDS"): passwords must be on where neither sign_on nor trusted_header is set")
         }
-        let makesAdmins = [signOn?.roles, trustedHeader?.roles].contains { $0?.groups[.admin]?.isEmpty == false }
-        if !makesAdmins {
+        if !groupsMakeAdmins {
             notes.append("passwords are off and no group makes an admin: set roles, or nobody may be one")
         }
+    }
+
+    /// Whether a group of the provider's or the proxy's gives the role of an admin.
+    public var groupsMakeAdmins: Bool {
+        [signOn?.roles, trustedHeader?.roles].contains { $0?.groups[.admin]?.isEmpty == false }
     }
 
     /// What `description` says of it; the secret only by where it comes from.
@@ -68,6 +72,10 @@ extension TrustedHeader {
         }
         self.init(name: name)
         groups = try block.value("groups") { text throws(SettingsError) in try text.personHeader() }
+        let separator = try block.value("groups_separator") { text throws(SettingsError) in
+            try text.oneOf(GroupsSeparator.self)
+        }
+        groupsSeparator = separator ?? groupsSeparator
         roles = try RoleRule(block)
         guard groups != nil || !roles.looksAtGroups else {
             throw SettingsError("\(block.place("groups")) is missing: roles needs the header with people's groups")

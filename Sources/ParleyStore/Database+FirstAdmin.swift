@@ -26,15 +26,24 @@ extension Database {
             guard try !Self.hasAdmin(in: db) else {
                 throw ParleyError(.conflict, "This Parley is set up already; please sign in.")
             }
-            let link = "SELECT 1 FROM setupLink WHERE tokenHash = ? AND expiresAt > ?"
-            guard try db.one(link, [linkHash, now.stored]) != nil else {
-                throw ParleyError(.forbidden, "This setup link is not valid; `parley setup-link` prints a new one.")
-            }
+            try Self.requireSetupLink(hash: linkHash, now, in: db)
             try Self.insert(person, passwordHash: passwordHash, in: db)
             try db.run("DELETE FROM setupLink")
             if let session { try Self.start(session, of: person.id, now: now, in: db) }
             let caller = Caller(person: person.asName, address: session?.address ?? "")
             try Self.record(AuditNote(.setup, by: caller, person: person.asName), at: now, in: db)
+        }
+    }
+
+    /// Whether a link may make the first admin now.
+    public func requireSetupLink(hash: Data, now: Date) async throws {
+        try await read { db in try Self.requireSetupLink(hash: hash, now, in: db) }
+    }
+
+    private static func requireSetupLink(hash: Data, _ now: Date, in db: GRDB.Database) throws {
+        let link = "SELECT 1 FROM setupLink WHERE tokenHash = ? AND expiresAt > ?"
+        guard try db.one(link, [hash, now.stored]) != nil else {
+            throw ParleyError(.forbidden, "This setup link is not valid; `parley setup-link` prints a new one.")
         }
     }
 

@@ -10,18 +10,21 @@ public struct Arrival: Sendable {
     /// What a new person would like to be called.
     public var name: String
     public var verdict: RoleRule.Verdict
+    /// Nothing at all was said of groups, so nobody is made less than they are.
+    public var lacksGroups: Bool
     public var createsPeople: Bool
     public var signedInBy: SignInWay
     public var address: String
 
     public init(
-        issuer: String, subject: String, name: String, verdict: RoleRule.Verdict, createsPeople: Bool,
-        signedInBy: SignInWay, address: String
+        issuer: String, subject: String, name: String, verdict: RoleRule.Verdict, lacksGroups: Bool = false,
+        createsPeople: Bool, signedInBy: SignInWay, address: String
     ) {
         self.issuer = issuer
         self.subject = subject
         self.name = name
         self.verdict = verdict
+        self.lacksGroups = lacksGroups
         self.createsPeople = createsPeople
         self.signedInBy = signedInBy
         self.address = address
@@ -78,6 +81,19 @@ extension Database {
         }
     }
 
+    /// Whether some admin who may come in has come by one of these before.
+    public func hasAdmin(vouchedForBy issuers: [String]) async throws -> Bool {
+        try await read { db in
+            try issuers.contains { issuer in
+                let sql = """
+                    SELECT 1 FROM identity JOIN person ON person.id = identity.personId
+                    WHERE issuer = ? AND role = 'admin' AND isDisabled = 0
+                    """
+                return try db.one(sql, [issuer.storable]) != nil
+            }
+        }
+    }
+
     private static func row(issuer: String, subject: String, in db: GRDB.Database) throws -> Row? {
         try db.one(
             """
@@ -131,6 +147,8 @@ extension Database {
         case (.nobody, _): return nil
         case (.atFirst(let role), nil), (.always(let role), nil): return role
         case (.atFirst, let known?): return known.role
+        case (.always(let role), let known?) where arrival.lacksGroups && known.role.isStronger(than: role):
+            return known.role
         case (.always(let role), let known?):
             guard try known.role == .admin && role != .admin && isLastAdmin(known, in: db) else { return role }
             try noteKept(known, arrival, wanted: role, in: db)

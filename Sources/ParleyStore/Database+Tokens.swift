@@ -7,10 +7,13 @@ extension Database {
     static let maximumTokens = 100
 
     /// Keeps a program's key; only the hash of its secret comes here.
+    /// - Parameter session: The session that asks, by the hash of its secret: who was shut out or signed out while the
+    ///   request was on its way must not leave with a key.
     public func addToken(
-        _ token: AccessToken, of person: Person.ID, hash: Data, by caller: Caller
+        _ token: AccessToken, of person: Person.ID, hash: Data, by caller: Caller, session: Data? = nil
     ) async throws {
         try await write { db in
+            if caller != .machine { try Self.requireStillIn(person, session: session, in: db) }
             let name = try Self.personName(person, in: db)
             let count: Int =
                 try db.one("SELECT count(*) AS n FROM token WHERE personId = ?", [person.string])?["n"] ?? 0
@@ -26,6 +29,16 @@ extension Database {
             try Self.record(
                 AuditNote(.tokenCreated, by: caller, person: name, detail: ["token": token.name]),
                 at: token.createdAt, in: db)
+        }
+    }
+
+    private static func requireStillIn(_ person: Person.ID, session: Data?, in db: GRDB.Database) throws {
+        let sql = """
+            SELECT 1 FROM person WHERE id = :id AND isDisabled = 0
+                AND (:session IS NULL OR EXISTS (SELECT 1 FROM session WHERE tokenHash = :session AND personId = :id))
+            """
+        guard try db.one(sql, ["id": person.string, "session": session]) != nil else {
+            throw ParleyError.unauthenticated
         }
     }
 

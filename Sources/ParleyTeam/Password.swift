@@ -27,7 +27,10 @@ enum Password {
 
     /// What is longer than any password is refused before work is done for it.
     static func requirePossible(_ password: String, name: String) throws(ParleyError) {
-        guard password.utf8.count <= allowedBytes.upperBound, name.utf8.count <= allowedBytes.upperBound else {
+        guard name.utf8.count <= allowedBytes.upperBound else {
+            throw ParleyError(.invalid, "A name has at most \(Person.maximumNameLength) characters.")
+        }
+        guard password.utf8.count <= allowedBytes.upperBound else {
             throw ParleyError(.invalid, "A password has at most 1,024 bytes.")
         }
     }

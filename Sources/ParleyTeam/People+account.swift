@@ -78,7 +78,10 @@ extension People {
     public func createToken(
         of identity: Identity, name: String, expiresInDays days: Int?, address: String
     ) async throws -> (secret: Secret, token: AccessToken) {
-        try await createToken(of: identity.person, name: name, days: days, by: caller(identity, address))
+        // Whom a proxy names has no row of a session.
+        let session = identity.sessionID == nil ? nil : identity.credential
+        return try await createToken(
+            of: identity.person, name: name, days: days, by: caller(identity, address), session: session)
     }
 
     public func revokeToken(_ id: AccessToken.ID, of identity: Identity, address: String) async throws {
@@ -86,7 +89,7 @@ extension People {
     }
 
     func createToken(
-        of person: Person, name: String, days: Int?, by caller: Caller
+        of person: Person, name: String, days: Int?, by caller: Caller, session: Data? = nil
     ) async throws -> (secret: Secret, token: AccessToken) {
         let now = Date()
         var expiry: Date?
@@ -98,7 +101,7 @@ extension People {
         }
         let name = try OneLine.text(name, upTo: AccessToken.maximumNameLength, as: "The name of a token")
         let (secret, token) = (Secret.token(), AccessToken(name: name, createdAt: now, expiresAt: expiry))
-        try await database.addToken(token, of: person.id, hash: Secret.hash(secret.text), by: caller)
+        try await database.addToken(token, of: person.id, hash: Secret.hash(secret.text), by: caller, session: session)
         return (secret, token)
     }
 

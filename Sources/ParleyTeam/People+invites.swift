@@ -68,7 +68,7 @@ extension People {
 
     /// Uses a link up and signs its person in.
     public func accept(
-        link: String, name: String?, password: String, address: String, agent: String
+        link: String, name: String?, password: String, address: String, agent: String, replacing old: String?
     ) async throws -> SignedIn {
         try passwords.requireOn()
         let invite = try await look(at: link, address: address)
@@ -77,9 +77,10 @@ extension People {
         guard let called = chosen ?? invite.name else { throw ParleyError(.invalid, "name is missing.") }
         try Password.requireUsable(password, for: called)
         let hash = try await hashing.run { try Password.hash(password) }
-        let (secret, session) = newSession(address: address, agent: agent)
+        let (secret, session) = newSession(address: address, agent: agent, replacing: old)
         let used = try await database.useInvite(
             hash: Secret.hash(link), name: chosen, passwordHash: hash, session: session)
+        if let replaced = session.replacing { feed.end(credential: replaced) }
         if used.wasThere { feed.end(person: used.person.id) }
         logger.notice("invite used", metadata: ["person": "\(used.person.id)", "address": "\(address)"])
         return SignedIn(person: used.person, session: secret, signedInBy: .password, hasPassword: true)
@@ -92,6 +93,7 @@ extension People {
             return invite
         } catch let error as ParleyError where error == Invite.void {
             linkThrottle.fail(name: "", from: address)
+            logger.notice("wrong invite link", metadata: ["address": "\(address)"])
             throw error
         } catch {
             linkThrottle.forget(name: "", from: address)

@@ -6,7 +6,7 @@ import ParleyStore
 /// People whom a trusted proxy has let through. Who they are, it says with every request.
 extension People {
     /// What stands for the issuer where a proxy vouches.
-    static let proxyIssuer = "proxy"
+    public static let proxyIssuer = "proxy"
     /// A stream is one request; so often it must come by the proxy again.
     static let proxyLife: TimeInterval = 900
 
@@ -37,10 +37,19 @@ extension People {
             if hasNewRole { feed.end(person: person.id) }
         case .nobody(let person):
             if let person { feed.end(person: person.id) }
+            await refused(person?.asName, "in no group that may come in", address)
             throw ParleyError(.forbidden, ArrivalWords.nobody)
-        case .unknown: throw ParleyError(.forbidden, ArrivalWords.unknown)
-        case .disabled: throw ParleyError(.unauthenticated, ArrivalWords.disabled)
+        case .unknown:
+            await refused(nil, "not known here, and create_people is false", address)
+            throw ParleyError(.forbidden, ArrivalWords.unknown)
+        case .disabled:
+            await refused(try await entry(of: claim)?.person.asName, "the person is disabled", address)
+            throw ParleyError(.unauthenticated, ArrivalWords.disabled)
         }
+    }
+
+    private func refused(_ person: PersonName?, _ reason: String, _ address: String) async {
+        await noteFailure(of: person, by: .proxy, address: address, reason: reason)
     }
 
     private func identity(_ entry: Entry, _ claim: ProxyClaim, at begun: ContinuousClock.Instant) -> Identity {

@@ -51,6 +51,8 @@ public final class People: Sendable {
     public let passwords: PasswordSwitch
     let hashing = Hashing()
     let throttle = LoginThrottle()
+    /// What may be written into the audit of who does not come in, over all ways in.
+    public let failures = FailureBudget()
     let linkThrottle = LoginThrottle("Too many wrong links from here; try again later.")
 
     public init(
@@ -89,9 +91,10 @@ public final class People: Sendable {
         try passwords.requireOn()
         try Password.requirePossible(password, name: name)
         try throttle.begin(name: name, from: address)
-        let found = try await database.credentials(of: name.precomposedStringWithCanonicalMapping)
+        let found: Credentials?
         let check: Password.Check
         do {
+            found = try await database.credentials(of: name.precomposedStringWithCanonicalMapping)
             check = try await verify(password, against: found?.passwordHash)
         } catch {
             throttle.forget(name: name, from: address)
@@ -116,14 +119,20 @@ public final class People: Sendable {
 
     /// A name that nobody has is not written down: it may be a password in the wrong field.
     private func refusal(of person: Person?, address: String) async -> ParleyError {
-        logger.notice("login failed", metadata: ["address": "\(address)"])
-        let note = AuditNote(.loginFailed, by: Caller(person: nil, address: address), person: person?.asName)
+        await noteFailure(of: person?.asName, by: .password, address: address, isLimited: true)
+        return ParleyError(.unauthenticated, "That name and password do not belong together.")
+    }
+
+    /// Who did not come in is told so whether or not that could be written down.
+    func noteFailure(
+        of person: PersonName?, by way: SignInWay, address: String, reason: String? = nil, isLimited: Bool = false
+    ) async {
+        let log = FailureLog(database: database, logger: logger, budget: failures)
         do {
-            try await database.record(note)
+            try await log.note(person, from: address, by: way, reason: reason, isLimited: isLimited)
         } catch {
             logger.error("a failed login was not recorded", metadata: ["error": "\(error)"])
         }
-        return ParleyError(.unauthenticated, "That name and password do not belong together.")
     }
 
     private func renewed(_ old: String, of person: Person, _ password: String) async throws -> String {

@@ -60,7 +60,8 @@ struct House {
         relay = CompletionRelay(
             client: client, catalog: catalog, admission: admission, feed: feed, logger: logger)
         people = People(database: database, feed: feed, logger: logger, passwords: settings.passwordSwitch)
-        signOn = settings.signOn(database: database, feed: feed, client: client, logger: logger)
+        signOn = settings.signOn(
+            database: database, feed: feed, client: client, failures: people.failures, logger: logger)
         means = Means(database: database, catalog: catalog, meter: meter)
         try await means.load()
         vault = try await Vault(settings: settings, database: database, logger: logger)

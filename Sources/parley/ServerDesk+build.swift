@@ -22,6 +22,8 @@ extension ServerDesk {
         settings: Settings, database: Database, feed: LiveFeed, vault: Vault, board: ProviderBoard,
         live: LiveSettings, passwords: PasswordSwitch, logger: Logger
     ) async throws {
+        let issuers = settings.issuers
+        let groupsMakeAdmins = settings.groupsMakeAdmins
         live.whenReplaced { values in try? passwords.set(values["passwords"] != "off") }
         let providers = Providers(database: database, vault: vault, bench: board, logger: logger)
         let program = ProgramFacts(version: Parley.version, curl: CurlVersion.text, startedAt: Date()) {
@@ -29,11 +31,17 @@ extension ServerDesk {
         }
         self.init(
             providers: providers,
-            settings: AdminSettings(database: database, given: settings.entries, live: live, logger: logger) {
-                key, value in
-                guard key == "passwords", value == "off", !passwords.hasOtherWayIn else { return nil }
-                return "Passwords are the only way in; set up single sign-on first."
-            },
+            settings: AdminSettings(
+                database: database, given: settings.entries, live: live, logger: logger,
+                objection: { key, value in
+                    guard key == "passwords", value == "off" else { return nil }
+                    guard passwords.hasOtherWayIn else {
+                        return "Passwords are the only way in; set up single sign-on first."
+                    }
+                    if groupsMakeAdmins { return nil }
+                    let hasOne = try await database.hasAdmin(vouchedForBy: issuers)
+                    return hasOne ? nil : "No admin has come in without a password yet; sign in that way as one first."
+                }),
             health: ServerHealth(database: database, feed: feed, providers: providers, program: program))
         try await providers.install()
         try await self.settings.apply()

@@ -13,12 +13,19 @@ extension Settings {
         PasswordSwitch(isOn: passwords == .on, hasOtherWayIn: signOn != nil || trustedHeader != nil)
     }
 
-    func signOn(database: Database, feed: LiveFeed, client: UpstreamClient, logger: Logger) -> SignOn? {
+    /// Who vouches for people, as their identities name it.
+    var issuers: [String] {
+        [signOn?.issuer, trustedHeader == nil ? nil : People.proxyIssuer].compactMap(\.self)
+    }
+
+    func signOn(
+        database: Database, feed: LiveFeed, client: UpstreamClient, failures: FailureBudget, logger: Logger
+    ) -> SignOn? {
         guard let signOn else { return nil }
         let settings = self
         return SignOn(
             settings: signOn,
             secret: { try settings.signOnSecret(environment: ProcessInfo.processInfo.environment) }, fetch: client,
-            database: database, feed: feed, logger: logger)
+            database: database, feed: feed, logger: logger, failures: failures)
     }
 }

@@ -72,6 +72,13 @@ struct ComingInTests {
         #expect(settings.notes.isEmpty)
     }
 
+    @Test func groupsMayBePartedByBars() throws {
+        let yaml = "trusted_proxies: ['::1']\ntrusted_header: {name: X-User, groups: X-Groups, groups_separator: bar}"
+        #expect(try load(yaml: yaml).trustedHeader?.groupsSeparator == .bar)
+        let environment = ["PARLEY_TRUSTED_HEADER_GROUPS_SEPARATOR": "comma"]
+        #expect(try load(environment: environment, yaml: yaml).trustedHeader?.groupsSeparator == .comma)
+    }
+
     @Test(arguments: [
         ("sign_on: x", "line 1: sign_on must be keys and values"),
         ("sign_on: {client_id: a}", "line 1: sign_on.issuer is missing"),
@@ -111,6 +118,10 @@ struct ComingInTests {
         (
             "trusted_proxies: ['::1']\ntrusted_header: {name: X-User, roles: {admin: [a]}}",
             "line 2: trusted_header.groups is missing"
+        ),
+        (
+            "trusted_proxies: ['::1']\ntrusted_header: {name: X-User, groups_separator: ';'}",
+            "line 2: trusted_header.groups_separator must be one of comma, bar"
         ),
         ("passwords: maybe", "line 1: passwords must be one of on, off"),
         ("passwords: off", ": passwords must be on where neither sign_on nor trusted_header is set"),

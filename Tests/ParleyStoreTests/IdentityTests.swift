@@ -8,11 +8,12 @@ import Testing
 struct IdentityTests {
     private func arrival(
         _ subject: String = "s-1", issuer: String = "https://id", name: String = "Grace",
-        _ verdict: RoleRule.Verdict = .atFirst(.member), createsPeople: Bool = true
+        _ verdict: RoleRule.Verdict = .atFirst(.member), lacksGroups: Bool = false,
+        createsPeople: Bool = true
     ) -> Arrival {
         Arrival(
-            issuer: issuer, subject: subject, name: name, verdict: verdict, createsPeople: createsPeople,
-            signedInBy: .sso, address: "10.0.0.1")
+            issuer: issuer, subject: subject, name: name, verdict: verdict, lacksGroups: lacksGroups,
+            createsPeople: createsPeople, signedInBy: .sso, address: "10.0.0.1")
     }
 
     private func session(_ byte: UInt8) -> NewSession {
@@ -68,6 +69,41 @@ struct IdentityTests {
         #expect(!isAgain)
         #expect(try await shelf.database.peek("SELECT count(*) FROM session") == ["2"])
         #expect(try await kinds(shelf) == [.personAdded, .login, .roleChanged, .login, .login])
+    }
+
+    @Test func groupsThatNobodyToldTakeNothing() async throws {
+        let shelf = try await Shelf()
+        let database = shelf.database
+        _ = try await database.arrive(arrival("s", .always(.admin)), session(1), now: .now)
+        let untold = arrival("s", .always(.member), lacksGroups: true)
+        let (person, hasNewRole) = try welcomed(try await database.arrive(untold, session(2), now: .now))
+        #expect(person.role == .admin && !hasNewRole)
+        #expect(try await database.peek("SELECT count(*) FROM session") == ["2"])
+        let (lower, _) = try welcomed(try await database.arrive(arrival("s", .always(.reviewer)), nil, now: .now))
+        #expect(lower.role == .reviewer)
+        let (usual, _) = try welcomed(try await database.arrive(untold, nil, now: .now))
+        #expect(usual.role == .member, "what is usual may still be given")
+        let (new, _) = try welcomed(
+            try await database.arrive(arrival("t", .always(.reviewer), lacksGroups: true), nil, now: .now))
+        #expect(new.role == .reviewer)
+        let none = try await database.arrive(arrival("s", .nobody, lacksGroups: true), nil, now: .now)
+        guard case .nobody = none else {
+            Issue.record("who must be in a group and is told in none does not come in")
+            return
+        }
+    }
+
+    @Test func anAdminWhomOthersVouchForIsFound() async throws {
+        let shelf = try await Shelf()
+        let database = shelf.database
+        _ = try await database.arrive(arrival("m", .always(.member)), nil, now: .now)
+        #expect(try await !database.hasAdmin(vouchedForBy: ["https://id"]), "ada has a password alone")
+        let (grace, _) = try welcomed(try await database.arrive(arrival("s", .always(.admin)), nil, now: .now))
+        #expect(try await database.hasAdmin(vouchedForBy: ["proxy", "https://id"]))
+        #expect(try await !database.hasAdmin(vouchedForBy: ["https://former"]))
+        #expect(try await !database.hasAdmin(vouchedForBy: []))
+        try await database.disable(grace.id)
+        #expect(try await !database.hasAdmin(vouchedForBy: ["https://id"]))
     }
 
     @Test func withoutGroupsAnAdminsWordStays() async throws {

@@ -39,6 +39,28 @@ import Testing
         #expect(try await shelf.database.kinds().suffix(2) == ["token_created", "token_revoked"])
     }
 
+    /// The request may be on its way for long: its body comes when its sender wants it to.
+    @Test func whoIsOutMeanwhileGetsNoToken() async throws {
+        let shelf = try await Shelf()
+        let bob = try await shelf.add("Bob")
+        try await shelf.database.startSession(of: bob.id, hash: hash(1), replacing: nil, agent: "x", now: .now)
+        func add(_ token: UInt8, session: Data?) async throws {
+            try await shelf.database.addToken(
+                AccessToken(name: "t", createdAt: .now, expiresAt: nil), of: bob.id, hash: hash(token),
+                by: bob.asCaller, session: session)
+        }
+        try await add(10, session: hash(1))
+        try await add(11, session: nil)
+        #expect(await code { try await add(12, session: hash(2)) } == .unauthenticated)
+        try await shelf.database.startSession(of: shelf.ada.id, hash: hash(3), replacing: nil, agent: "x", now: .now)
+        #expect(await code { try await add(12, session: hash(3)) } == .unauthenticated)
+        try await shelf.database.endSession(hash: hash(1))
+        #expect(await code { try await add(12, session: hash(1)) } == .unauthenticated)
+        try await shelf.database.disable(bob.id)
+        #expect(await code { try await add(12, session: nil) } == .unauthenticated)
+        #expect(try await shelf.database.tokens(of: bob.id).count == 2)
+    }
+
     @Test func aPersonHasNoEndOfTokens() async throws {
         let shelf = try await Shelf()
         for index in 0..<100 {

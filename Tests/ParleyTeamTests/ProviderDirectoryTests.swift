@@ -12,16 +12,16 @@ struct ProviderDirectoryTests {
     private final class Provider: HTTPFetch {
         let asked = Mutex<[String: Int]>([:])
         let isDown = Mutex(false)
-        let keys: Data
+        let keys: Mutex<Data>
 
-        init(keys: Data) { self.keys = keys }
+        init(keys: Data) { self.keys = Mutex(keys) }
 
         func fetch(_ request: FetchRequest) async throws(ReplyFailure) -> FetchResponse {
             let path = String(request.url.dropFirst(SigningKeys.issuer.count))
             asked.withLock { $0[path, default: 0] += 1 }
             try? await Task.sleep(for: .milliseconds(20))
             if isDown.withLock({ $0 }) { throw ReplyFailure(.unreachable, "nobody there") }
-            if path == "/keys" { return FetchResponse(status: 200, body: Array(keys)) }
+            if path == "/keys" { return FetchResponse(status: 200, body: Array(keys.withLock { $0 })) }
             let base = SigningKeys.issuer
             let document = """
                 {"issuer":"\(base)","authorization_endpoint":"\(base)/a","token_endpoint":"\(base)/t",
@@ -34,8 +34,8 @@ struct ProviderDirectoryTests {
     }
 
     private final class Clock: Sendable {
-        let now = Mutex(Date(timeIntervalSince1970: 1_000_000))
-        func pass(_ seconds: Double) { now.withLock { $0 += seconds } }
+        let now = Mutex(ContinuousClock.now)
+        func pass(_ seconds: Double) { now.withLock { $0 += .seconds(seconds) } }
     }
 
     private static let discovery = "/.well-known/openid-configuration"
@@ -87,5 +87,29 @@ struct ProviderDirectoryTests {
         clock.pass(3_601)
         _ = try await directory.key(for: known)
         #expect(provider.count("/keys") == 3)
+    }
+
+    @Test func aKeyThatChangedUnderItsNameIsAskedForOnceAMinute() async throws {
+        let newer = try SigningKeys()
+        _ = try await directory.claims(of: try IDToken(try await keys.token("RS256")))
+        provider.keys.withLock { $0 = (try? newer.published()) ?? Data() }
+        let token = try IDToken(try await newer.token("RS256"))
+        for _ in 0..<3 { await #expect(throws: SignOnFailure.self) { try await directory.claims(of: token) } }
+        #expect(provider.count("/keys") == 1)
+        clock.pass(61)
+        _ = try await directory.claims(of: token)
+        #expect(provider.count("/keys") == 2)
+        let forged = try IDToken(try await keys.token("RS256"))
+        for _ in 0..<3 { await #expect(throws: SignOnFailure.self) { try await directory.claims(of: forged) } }
+        #expect(provider.count("/keys") == 2)
+    }
+
+    @Test func aProviderThatIsDownIsAskedForKeysOnceAMinute() async throws {
+        _ = try await directory.key(for: try IDToken(try await keys.token("RS256")))
+        let unknown = try IDToken(try await keys.token("RS256", kid: "new"))
+        clock.pass(61)
+        provider.isDown.withLock { $0 = true }
+        for _ in 0..<5 { await #expect(throws: SignOnFailure.self) { try await directory.key(for: unknown) } }
+        #expect(provider.count("/keys") == 2)
     }
 }

@@ -118,9 +118,31 @@ struct PasswordSwitchTests {
 struct FailureBudgetTests {
     @Test func anAddressFillsNoAudit() {
         let budget = FailureBudget()
-        let begin = Date()
-        #expect((0..<100).count { _ in budget.take(for: "a", at: begin) } == 10)
-        #expect(budget.take(for: "b", at: begin))
-        #expect(budget.take(for: "a", at: begin + 181))
+        let begin = ContinuousClock.now
+        #expect((0..<100).count { _ in budget.take(for: "a", at: begin) == .write } == 10)
+        #expect(budget.take(for: "b", at: begin) == .write)
+        #expect(budget.take(for: "a", at: begin + .seconds(181)) == .write)
+    }
+
+    /// Whoever has one address of an IPv6 network has all of them.
+    @Test func aNetworkFillsNoAudit() {
+        let budget = FailureBudget()
+        let begin = ContinuousClock.now
+        let noted = (0..<1_000).count {
+            budget.take(for: "2001:db8:1:2::\(String($0, radix: 16))", at: begin) == .write
+        }
+        #expect(noted == 10)
+    }
+
+    @Test func manyAddressesFillNoAudit() {
+        let budget = FailureBudget()
+        let begin = ContinuousClock.now
+        for minute in 0..<3 {
+            let now = begin + .seconds(60 * minute)
+            let verdicts = (0..<500).map { budget.take(for: "10.\(minute).\($0 / 200).\($0 % 200)", at: now) }
+            #expect(verdicts.count { $0 == .write } == 60)
+            #expect(verdicts.count { $0 == .writeSummary } == 1 && verdicts[60] == .writeSummary)
+        }
+        #expect((0..<100).count { _ in budget.take(for: nil, at: begin + .seconds(240)) == .write } == 60)
     }
 }

@@ -56,9 +56,22 @@ struct RuleTests {
         let rule = CrossSiteRule(settings: settings)
         try rule.check(request(.get, [.cookie: "a=b", .origin: "https://evil.example"]))
         try rule.check(request(.post, [.authorization: "Bearer x"]))
+        let foreign: HTTPFields = [.authorization: "Bearer x", .secFetchSite: "cross-site"]
+        try rule.check(request(.post, foreign))
         #expect(throws: ParleyError.self) {
             try rule.check(
                 request(.post, [.authorization: "Bearer x", .cookie: "a=b", .origin: "https://evil.example"]))
+        }
+    }
+
+    /// A browser sends it by itself, to a proxy that asks for a password, also for another site's page.
+    @Test(arguments: ["Basic YWRhOng=", "Digest x", "Negotiate x", "Bearerx", ""])
+    func aPasswordDoesNotMakeAProgram(authorization: String) {
+        let rule = CrossSiteRule(settings: settings)
+        for more: HTTPFields in [[.secFetchSite: "cross-site"], [.origin: "https://evil.example"]] {
+            var headers = more
+            headers[.authorization] = authorization
+            #expect(throws: ParleyError.self) { try rule.check(request(.post, headers)) }
         }
     }
 

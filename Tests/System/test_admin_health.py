@@ -104,6 +104,14 @@ def test_a_backup_is_remembered(make):
     assert report["started_at"] == before
 
 
+def test_a_backup_that_is_nowhere_is_not_remembered(make):
+    parley = alone(make).set_up().start()
+    admin = Admin(parley)
+    failed = parley.command("backup", parley.folder + "/no/such/folder/copy")
+    assert failed.returncode == 1 and "cannot be written" in failed.stderr
+    assert health(admin)["backups"]["newest_at"] is None and admin.audit("backup") == []
+
+
 def test_only_admins_are_told(make):
     parley = alone(make).set_up()
     member = parley.add_person("grace", "member")

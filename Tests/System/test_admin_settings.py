@@ -1,4 +1,5 @@
 """The settings as an admin sees them, and the few that change while the server runs."""
+from harness import web
 from harness.admin import Admin, alone
 from harness.browser import Browser
 
@@ -83,6 +84,34 @@ def test_passwords_cannot_be_shut_off_where_they_are_the_only_way_in(make):
     assert (entry["value"], entry["source"], entry["editable"], entry["allowed"]) == ("on", "default", True, ["on", "off"])
     assert admin.call("PATCH", "/settings", {"passwords": "off"}).status == 409
     assert Browser(parley).sign_in().is_known() and admin.settings()["passwords"]["value"] == "on"
+
+
+def test_passwords_go_off_only_where_an_admin_can_come_in_without(make):
+    parley = alone(make).set_up()
+    parley.config = parley.write_config(
+        "trusted_proxies: [127.0.0.9]\ntrusted_header: {name: X-Forwarded-User}\n")
+    parley.start()
+    admin = Admin(parley)
+    refused = admin.call("PATCH", "/settings", {"passwords": "off"})
+    assert refused.status == 409 and "No admin" in refused.error["message"]
+    named = {"X-Forwarded-User": "grace"}
+    grace = web.request(parley.port, "GET", "/api/session", headers=named, source="127.0.0.9").value["id"]
+    assert admin.call("PATCH", "/settings", {"passwords": "off"}).status == 409, "she is a member"
+    assert admin.call("PATCH", "/people/" + grace, {"role": "admin"}).status == 200
+    assert admin.call("PATCH", "/people/" + grace, {"disabled": True}).status == 200
+    assert admin.call("PATCH", "/settings", {"passwords": "off"}).status == 409, "she is shut out"
+    assert admin.call("PATCH", "/people/" + grace, {"disabled": False}).status == 200
+    assert admin.call("PATCH", "/settings", {"passwords": "off"}).status == 200
+    assert parley.sign_in().status == 403
+
+
+def test_passwords_go_off_where_a_group_makes_admins(make):
+    parley = alone(make).set_up()
+    parley.config = parley.write_config(
+        "trusted_proxies: [127.0.0.9]\n"
+        "trusted_header: {name: X-Forwarded-User, groups: X-Forwarded-Groups, roles: {admin: [ops]}}\n")
+    parley.start()
+    assert Admin(parley).call("PATCH", "/settings", {"passwords": "off"}).status == 200
 
 
 def test_passwords_that_the_start_has_shut_off_stay_off(make):

@@ -42,6 +42,22 @@ def test_an_invite_lets_one_in(admin):
     assert {"invite_created", "invite_used", "person_added"} <= set(kinds)
 
 
+def test_the_browsers_old_session_ends(admin):
+    parley = admin.parley
+    token, _ = invite(admin, role="member", name="Grace")
+    stream = admin.watch()
+    answer = admin.call("POST", "/api/invites/accept", {"token": token, "password": PASSWORD})
+    assert answer.status == 201 and not admin.is_known()
+    assert ends(stream)
+    assert came_in(parley, answer).call("GET", "/api/session").value["name"] == "Grace"
+
+
+def test_wrong_links_are_in_the_log(admin):
+    assert look(admin.parley, "x", source="127.0.44.1").status == 403
+    wait_for(lambda: [line for line in admin.parley.log_text().splitlines()
+                      if "wrong invite link" in line and "127.0.44.1" in line], 5, what="the line")
+
+
 def test_the_link_leads_to_where_people_reach_this_server(make, admin):
     link = admin.call("POST", "/api/admin/invites", {"role": "member"}).value["link"]
     assert link.startswith("http://127.0.0.1:%d/invite#" % admin.parley.port)

@@ -63,7 +63,10 @@ def test_a_forwarded_address_counts_only_from_a_trusted_proxy(make, house):
     assert fields(line)["address"] == "127.0.0.1" and "203.0.113.9" not in house.log_text()
     parley = make(PARLEY_TRUSTED_PROXIES="127.0.0.1/32").set_up().start()
     for chain, expected in (("203.0.113.9", "203.0.113.9"), ("6.6.6.6, 203.0.113.9", "203.0.113.9"),
-                            ("6.6.6.6, 203.0.113.9, 127.0.0.1", "203.0.113.9")):
+                            ("6.6.6.6, 203.0.113.9, 127.0.0.1", "203.0.113.9"), ("203.0.113.9:4711", "203.0.113.9"),
+                            ("6.6.6.6, 203.0.113.9:4711, 127.0.0.1:80", "203.0.113.9"),
+                            ("[2001:DB8::9]:4711", "2001:db8::9"), ("2001:db8::9", "2001:db8::9"),
+                            ("203.0.113.9, unknown", "127.0.0.1"), ("_hidden:4711", "127.0.0.1"), ("", "127.0.0.1")):
         answer = web.request(parley.port, "GET", "/healthz", headers={"X-Forwarded-For": chain})
         line = wait_for(lambda: [one for one in parley.log_text().splitlines() if answer.header("x-request-id") in one], 5)[0]
         assert fields(line)["address"] == expected, line

@@ -123,6 +123,27 @@ def test_a_hidden_model_has_no_other_name(parley, admin, upstream, name):
     assert upstream.count() == asked
 
 
+OTHERS = {
+    "models": [HIDDEN], "fallbacks": [HIDDEN], "route": "fallback", "extra_body": {"models": [HIDDEN]}, "MODEL": HIDDEN,
+    "preset": "x", "plugins": [], "context_window_fallbacks": [], "Models": [HIDDEN]}
+
+
+@pytest.mark.parametrize("field", OTHERS)
+def test_a_hidden_model_is_not_reached_past_the_models_field(parley, admin, upstream, field):
+    """Routers such as OpenRouter and LiteLLM take other models from other fields."""
+    grace, _ = member(parley)
+    admin.rule(HIDDEN, "admins", "one")
+    asked = upstream.count()
+    wish = {"model": OPEN, "messages": GO, field: OTHERS[field]}
+    for more in ({}, {"stream": True}):
+        answer = parley.call("POST", PATH, {**wish, **more}, token=grace)
+        assert answer.status == 400 and field in answer.error["message"], answer
+    assert upstream.count() == asked
+    assert parley.call("POST", PATH, wish).status == 200, "who may use all of them may say so"
+    assert parley.call("POST", PATH, {**wish, "model": OTHER}, token=grace).status == 200, "of the other none is kept"
+    assert parley.call("POST", PATH, {"model": OPEN, "messages": GO, "seed": 1}, token=grace).status == 200
+
+
 def test_a_rule_is_for_one_providers_model(parley, admin, upstream):
     grace, _ = member(parley)
     admin.rule(TWIN, "nobody", "one")

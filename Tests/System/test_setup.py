@@ -42,7 +42,7 @@ def test_fifty_at_once_make_one_admin(make, rounds):
         parley = make().start()
         token, answers = link(parley), []
         began = time.monotonic()
-        assert set_up(parley, "x").status == 403
+        assert parley.sign_in("nobody").status == 401, "a hash is made for nobody, too"
         count = AT_ONCE if time.monotonic() - began < 0.6 else AT_ONCE_WHERE_HASHING_IS_SLOW
         barrier = threading.Barrier(count)
 
@@ -80,6 +80,23 @@ def test_a_wrong_or_older_link_makes_nobody(make):
     assert set_up(parley, second, "eve").status in (403, 409)
     assert rows(parley, "SELECT count(*) FROM person") == [(1,)]
     assert rows(parley, "SELECT count(*) FROM setupLink") == [(0,)]
+
+
+def test_a_wrong_link_costs_no_hash_and_is_slowed_down(make):
+    parley = make().start()
+    token = link(parley)
+    began = time.monotonic()
+    assert parley.sign_in("nobody").status == 401
+    hashing = time.monotonic() - began
+    began = time.monotonic()
+    assert [set_up(parley, "x").status for _ in range(10)] == [403] * 10
+    assert time.monotonic() - began < 10 * hashing / 2
+    refused = set_up(parley, token)
+    assert refused.status == 429 and int(refused.header("retry-after")) > 0
+    assert parley.log_text().count("wrong setup link") == 10
+    answer = web.request(parley.port, "POST", "/api/setup", {"token": token, "name": "ada", "password": PASSWORD},
+                         source="127.0.0.2", seconds=120)
+    assert answer.status == 201, "elsewhere the right one is good"
 
 
 def test_a_link_that_is_too_old_makes_nobody(make):

@@ -201,6 +201,18 @@ def test_too_many_groups_for_a_token_demote_nobody(door, crooked):
     assert visitor.who()["role"] == "admin" and "too many groups" in parley.log_text()
 
 
+def test_a_claim_that_is_missing_demotes_nobody(door, crooked):
+    parley = door(ROLES)
+    crooked.claims = {"groups": ["ops"]}
+    visitor = Visitor(parley)
+    assert visitor.is_in(crooked)["role"] == "admin"
+    crooked.claims, crooked.info = {}, {"sub": "s-1"}
+    assert Visitor(parley).is_in(crooked)["role"] == "admin" and visitor.who()["role"] == "admin"
+    assert "no groups were told" in parley.log_text()
+    crooked.claims = {"groups": []}
+    assert Visitor(parley).is_in(crooked)["role"] == "member" and visitor.who() is None
+
+
 def test_failures_do_not_fill_the_audit(door, crooked):
     parley = door()
     for _ in range(30):

@@ -4,6 +4,7 @@ import http.client
 import pytest
 
 from harness import web
+from harness.server import PASSWORD
 from harness.single_sign_on import audit
 
 PROXY = "127.0.70.1"
@@ -74,15 +75,35 @@ def test_whom_the_proxy_names_is_in(door):
     assert ask(parley, {}).status == 401
 
 
-@pytest.mark.parametrize("values", [("grace", "ada"), ("ada", "ada")])
-def test_two_names_are_none(door, values):
-    parley = door()
+def with_each(parley, fields):
+    """The status where these fields are sent one by one."""
     connection = http.client.HTTPConnection("127.0.0.1", parley.port, source_address=(PROXY, 0))
     connection.putrequest("GET", "/api/session")
-    for value in values:
-        connection.putheader("X-Forwarded-User", value)
+    for name, value in fields:
+        connection.putheader(name, value)
     connection.endheaders()
-    assert connection.getresponse().status == 400
+    return connection.getresponse().status
+
+
+@pytest.mark.parametrize("values", [("grace", "ada"), ("ada", "ada"), ("", "ada"), ("ada", ""), ("", "")])
+def test_two_names_are_none(door, values):
+    assert with_each(door(), [("X-Forwarded-User", value) for value in values]) == 400
+
+
+@pytest.mark.parametrize("values", [("staff", "ops"), ("", "ops"), ("ops", ""), ("staff", "staff")])
+def test_groups_that_stand_twice_are_none(door, values):
+    parley = door(ROLES)
+    fields = [("X-Forwarded-User", "grace")] + [("X-Forwarded-Groups", value) for value in values]
+    assert with_each(parley, fields) == 400
+    assert "grace" not in parley.succeed("user", "list")
+
+
+@pytest.mark.parametrize("more,sign,other", [("", ",", "|"), ("  groups_separator: bar\n", "|", ",")])
+def test_groups_are_parted_by_one_sign_alone(door, more, sign, other):
+    """Whoever may choose a group's name must not put another group into it."""
+    parley = door(ROLES + more)
+    assert named(parley, **{"X-Forwarded-Groups": "staff%sops" % other}).value["role"] == "member"
+    assert named(parley, **{"X-Forwarded-Groups": "staff%s ops" % sign}).value["role"] == "admin"
 
 
 @pytest.mark.parametrize("name,status", [("", 401), ("x" * 256, 400), ("a\tb", 400), ("\xff\xfe", 400), ("\xa0", 400), ("\xc3\xa9", 200)])
@@ -96,7 +117,7 @@ def test_groups_give_the_role_with_every_request(door):
     groups = {"X-Forwarded-Groups": "staff, ops"}
     assert named(parley, **groups).value["role"] == "admin"
     assert ask(parley, {"X-Forwarded-User": "grace", **groups}, path="/metrics").status == 200
-    assert named(parley, **{"X-Forwarded-Groups": "staff|audit"}).value["role"] == "reviewer"
+    assert named(parley, **{"X-Forwarded-Groups": "staff,audit"}).value["role"] == "reviewer"
     assert named(parley).value["role"] == "member"
     assert ask(parley, {"X-Forwarded-User": "grace"}, path="/metrics").status == 404
     assert [row["to"] for row in audit(parley, "role_changed")] == ["reviewer", "member"]
@@ -120,7 +141,14 @@ def test_without_a_group_that_may_nobody_comes_in(door):
 
 
 def test_strangers_may_be_kept_out(door):
-    assert named(door("  create_people: false\n")).status == 403
+    parley = door("  create_people: false\n")
+    client = {"X-Forwarded-For": "203.0.113.7"}
+    assert [named(parley, **client).status for _ in range(15)] == [403] * 15
+    notes = audit(parley, "login_failed")
+    assert len(notes) == 10, "nobody fills the audit"
+    assert (notes[0]["by"], notes[0]["person"]) == ("proxy", None) and "not known" in notes[0]["reason"]
+    lines = [line for line in parley.log_text().splitlines() if "login failed" in line]
+    assert len(lines) == 15 and all("203.0.113.7" in line and "by=proxy" in line for line in lines)
 
 
 def test_who_is_shut_out_stays_out(door):
@@ -131,6 +159,15 @@ def test_who_is_shut_out_stays_out(door):
         assert ask(parley, {"X-Forwarded-User": "grace"}, path=path).status == 401
     page = ask(parley, {"X-Forwarded-User": "grace", "Accept": "text/html"}, path="/")
     assert page.status == 401 and b"may not come in" in page.raw
+    assert {(row["person"], row["reason"]) for row in audit(parley, "login_failed")} == {("grace", "the person is disabled")}
+
+
+def test_https_by_the_settings_is_not_undone_by_the_proxy(make):
+    parley = make(config=HEADER + "public_url: https://chat.example\n").set_up().start()
+    headers = {"X-Forwarded-Proto": "http", "Host": "chat.example", "Origin": "https://chat.example"}
+    answer = ask(parley, headers, method="POST", path="/api/session", body={"name": "ada", "password": PASSWORD})
+    assert answer.status == 204 and answer.header("set-cookie").startswith("__Host-parley_session=")
+    assert answer.header("strict-transport-security")
 
 
 @pytest.mark.parametrize("more,status", [

@@ -34,14 +34,14 @@ public final class AdminSettings: Sendable {
     private let given: [SettingEntry]
     private let live: LiveSettings
     /// Why a value must not be set now, in words; nil where it may be.
-    private let objection: @Sendable (_ key: String, _ value: String) async -> String?
+    private let objection: @Sendable (_ key: String, _ value: String) async throws -> String?
     private let logger: Logger
     private let turns = Turns()
 
     /// - Parameter given: What the server was started with.
     public init(
         database: Database, given: [SettingEntry], live: LiveSettings, logger: Logger,
-        objection: @escaping @Sendable (_ key: String, _ value: String) async -> String? = { _, _ in nil }
+        objection: @escaping @Sendable (_ key: String, _ value: String) async throws -> String? = { _, _ in nil }
     ) {
         self.database = database
         self.given = given
@@ -101,6 +101,6 @@ public final class AdminSettings: Sendable {
         guard let allowed = entry.allowed, allowed.contains(value) else {
             throw ParleyError(.invalid, "\(key) must be \((entry.allowed ?? []).joined(separator: " or ")).")
         }
-        if let objection = await objection(key, value) { throw ParleyError(.conflict, objection) }
+        if let objection = try await objection(key, value) { throw ParleyError(.conflict, objection) }
     }
 }

@@ -13,10 +13,10 @@ struct PendingSignOns {
         /// Where the person wanted to go.
         var next: String
         var address: String
-        var begunAt: Date
+        var begunAt: ContinuousClock.Instant
     }
 
-    static let life: TimeInterval = 600
+    static let life = Duration.seconds(600)
     static let maximum = 1_000
     /// So that one address cannot push everybody else's out.
     static let maximumOfAddress = 100
@@ -26,8 +26,9 @@ struct PendingSignOns {
     var count: Int { entries.count }
 
     mutating func add(_ entry: Entry, state: Data) {
-        entries = entries.filter { entry.begunAt.timeIntervalSince($0.value.begunAt) < Self.life }
-        let own = entries.filter { $0.value.address == entry.address }
+        entries = entries.filter { entry.begunAt - $0.value.begunAt < Self.life }
+        let source = NetworkAddress.source(of: entry.address)
+        let own = entries.filter { NetworkAddress.source(of: $0.value.address) == source }
         if own.count >= Self.maximumOfAddress {
             removeOldest(of: own)
         } else if entries.count >= Self.maximum {
@@ -42,9 +43,9 @@ struct PendingSignOns {
     }
 
     /// The sign-in of that state, once; another browser neither gets it nor spoils it.
-    mutating func take(state: Data, browser: Data, at now: Date) -> Entry? {
+    mutating func take(state: Data, browser: Data, at now: ContinuousClock.Instant) -> Entry? {
         guard let entry = entries[state], entry.browser == browser else { return nil }
         entries[state] = nil
-        return now.timeIntervalSince(entry.begunAt) < Self.life ? entry : nil
+        return now - entry.begunAt < Self.life ? entry : nil
     }
 }

@@ -43,7 +43,7 @@ public final class SignOn: Sendable {
     }
 
     /// How long a browser may stay at the provider.
-    public static let life = Int(PendingSignOns.life)
+    public static let life = Int(PendingSignOns.life / .seconds(1))
     private static let maximumExchanges = 64
 
     public let name: String
@@ -55,23 +55,27 @@ public final class SignOn: Sendable {
     let feed: LiveFeed
     let logger: Logger
     let now: @Sendable () -> Date
-    let failures = FailureBudget()
+    let failures: FailureLog
     private let pending = Mutex(PendingSignOns())
     private let exchanging = Mutex(0)
 
-    /// - Parameter secret: The client's secret, read anew each time; nil for a client without one.
+    /// - Parameters:
+    ///   - secret: The client's secret, read anew each time; nil for a client without one.
+    ///   - failures: What is left of the audit for who does not come in, over all ways in.
     public init(
         settings: SignOnSettings, secret: @escaping @Sendable () throws -> String?, fetch: any HTTPFetch,
-        database: Database, feed: LiveFeed, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+        database: Database, feed: LiveFeed, logger: Logger, failures: FailureBudget = FailureBudget(),
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         name = settings.name
         self.settings = settings
         self.secret = secret
         wire = ProviderWire(fetch: fetch)
-        directory = ProviderDirectory(issuer: settings.issuer, wire: wire, now: now)
+        directory = ProviderDirectory(issuer: settings.issuer, wire: wire)
         self.database = database
         self.feed = feed
         self.logger = logger
+        self.failures = FailureLog(database: database, logger: logger, budget: failures)
         self.now = now
     }
 
@@ -84,7 +88,7 @@ public final class SignOn: Sendable {
             let (state, browser) = (Secret.session(), Secret.session())
             let entry = PendingSignOns.Entry(
                 browser: Secret.hash(browser.text), nonce: Secret.session().text, verifier: Secret.session().text,
-                redirectURI: redirectURI, next: next, address: address, begunAt: now())
+                redirectURI: redirectURI, next: next, address: address, begunAt: .now)
             pending.withLock { $0.add(entry, state: Secret.hash(state.text)) }
             return Begun(location: location(doors, entry, state: state.text), browser: browser)
         } catch {
@@ -109,7 +113,7 @@ public final class SignOn: Sendable {
         do {
             guard let state = back.state, let browser = back.browser,
                 let entry = pending.withLock({
-                    $0.take(state: Secret.hash(state), browser: Secret.hash(browser), at: now())
+                    $0.take(state: Secret.hash(state), browser: Secret.hash(browser), at: .now)
                 })
             else { throw SignOnFailure.stale }
             let code = try await code(of: back)
@@ -151,7 +155,7 @@ public final class SignOn: Sendable {
         let exchange = CodeExchange(clientID: settings.clientID, secret: try secret(), wire: wire)
         let tokens = try await exchange.tokens(for: code, of: entry, at: doors)
         let token = try IDToken(tokens.idToken)
-        let claims = try await token.claims(signedWith: try await directory.key(for: token))
+        let claims = try await directory.claims(of: token)
         try IDTokenRule(issuer: settings.issuer, clientID: settings.clientID, nonce: entry.nonce)
             .check(claims, at: now())
         return try await completed(claims, tokens, doors)

@@ -12,6 +12,7 @@ struct CompletionController {
     let relay: CompletionRelay
     let conversations: Conversations
     let feed: LiveFeed
+    let means: Means
 
     @Sendable func create(_ request: Request, _ context: SignedInContext) async throws -> Response {
         guard context.person.role.mayTalk else {
@@ -19,6 +20,7 @@ struct CompletionController {
         }
         let wish = try await request.completionWish()
         if wish.isStored { return try await StoredCompletion(self, request, context).answer(wish) }
+        try means.requireOneModel(wish.model, naming: wish.fieldOfOtherModels, for: context.person)
         let answer = try await relay.begin(wish, by: context.person)
         let listener = listener(context) { answer.cancel() }
         let stream = RelayStream(answer, listener: listener, feed: feed)

@@ -19,7 +19,7 @@ struct InviteController {
         let body = try await request.json(AcceptBody.self)
         let signedIn = try await people.accept(
             link: body.token, name: body.name, password: body.password, address: context.address,
-            agent: request.agent)
+            agent: request.agent, replacing: SessionCookie.value(in: request, isHTTPS: context.isHTTPS))
         return .welcome(signedIn, status: .created, isHTTPS: context.isHTTPS)
     }
 

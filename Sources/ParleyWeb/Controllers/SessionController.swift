@@ -12,7 +12,7 @@ struct SessionController {
         let body = try await request.json(SetupBody.self)
         let signedIn = try await people.setUp(
             link: body.token, name: body.name, password: body.password, address: context.address,
-            agent: request.agent)
+            agent: request.agent, replacing: SessionCookie.value(in: request, isHTTPS: context.isHTTPS))
         return .welcome(signedIn, status: .created, isHTTPS: context.isHTTPS)
     }
 

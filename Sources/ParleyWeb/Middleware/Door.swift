@@ -42,11 +42,10 @@ struct Door: RouterMiddleware {
     private func learnOrigin(of request: Request, in context: inout OpenContext) -> Bool {
         context.isHTTPS = settings.publicOrigin?.hasPrefix("https://") ?? false
         guard settings.isTrustedProxy(context.address) else { return false }
-        if let scheme = request.headers[.forwardedProto] { context.isHTTPS = scheme.lowercased() == "https" }
-        let hops = (request.headers[.forwardedFor] ?? "").split(separator: ",").map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }
-        if let client = hops.last(where: { !settings.isTrustedProxy($0) }) { context.address = client }
+        // A proxy that talks plain http with another before it does not undo what the settings say of the whole way.
+        if request.headers[.forwardedProto]?.lowercased() == "https" { context.isHTTPS = true }
+        let hops = ForwardedHops(request.headers[.forwardedFor] ?? "")
+        if let client = hops.client(besides: settings.isTrustedProxy) { context.address = client }
         return true
     }
 

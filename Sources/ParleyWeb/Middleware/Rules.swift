@@ -72,8 +72,8 @@ struct CrossSiteRule {
         default: break
         }
         let hasCookie = request.headers[.cookie] != nil
-        // A browser sends the password that it gave the proxy by itself, but never a token.
-        let isProgram = isClaimed ? request.bearerToken != nil : request.headers[.authorization] != nil
+        // A browser sends the password that it gave a proxy by itself, but never a token.
+        let isProgram = request.bearerToken != nil
         if !hasCookie, isProgram { return }
         if let site = request.headers[.secFetchSite] {
             guard site == "same-origin" || site == "none" else { throw Self.refused }

@@ -16,7 +16,7 @@ extension WebParts {
     var messageController: MessageController { MessageController(conversations: conversations, feed: feed) }
     var eventController: EventController { EventController(conversations: conversations, feed: feed) }
     var completionController: CompletionController {
-        CompletionController(relay: relay, conversations: conversations, feed: feed)
+        CompletionController(relay: relay, conversations: conversations, feed: feed, means: means)
     }
     var modelController: ModelController { ModelController(catalog: catalog) }
     var searchController: SearchController { SearchController(conversations: conversations) }

@@ -12,6 +12,9 @@ public struct CompletionWish: Sendable {
     /// The members of the object: name, and the bytes from the name's quote to the value's end.
     private var members: [(name: String, range: Range<Int>, value: Range<Int>)] = []
 
+    /// What its fields are called.
+    var names: [String] { members.map(\.name) }
+
     private static let maximumMembers = 100
 
     public init(_ json: [UInt8]) throws(ParleyError) {

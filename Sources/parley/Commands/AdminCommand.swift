@@ -13,6 +13,8 @@ enum AdminCommand: Codable, Sendable {
     case createToken(user: String, label: String, expiresInDays: Int?)
     case setupLink
     case backUp
+    /// The copy is where it was to go.
+    case noteBackup
     case checkIntegrity
     case rotateKey
     case checkProviders
@@ -70,9 +72,10 @@ struct AdminDesk: Sendable {
             }
             return [link.text]
         case .backUp:
-            let copy = try await database.backUp()
+            return [try await database.backUp()]
+        case .noteBackup:
             try await database.record(AuditNote(.backup, by: .machine))
-            return [copy]
+            return []
         case .checkIntegrity:
             return try await database.integrityFindings() + [try await database.auditFinding()].compactMap(\.self)
         case .checkProviders:

@@ -35,12 +35,18 @@ struct AdminLine {
         let request = FetchRequest(
             "POST", url: "http://localhost/admin", headers: ["Content-Type": "application/json"],
             body: Array(try JSONEncoder().encode(command)), unixSocketPath: folder.socket, totalTimeoutSeconds: 3_600)
-        do {
-            let response = try await client.fetch(request)
-            return try JSONDecoder().decode(AdminAnswer.self, from: Data(response.body))
-        } catch let failure as ReplyFailure where failure.code == .unreachable {
-            return nil
+        let response: FetchResponse
+        do throws(ReplyFailure) {
+            response = try await client.fetch(request)
+        } catch {
+            guard error.code != .unreachable else { return nil }
+            throw CommandFailure(message: "The running server did not answer: \(error.message)")
         }
+        guard let answer = try? JSONDecoder().decode(AdminAnswer.self, from: Data(response.body)) else {
+            throw CommandFailure(
+                message: "The running server did not understand the command; is it of another version? Restart it.")
+        }
+        return answer
     }
 
     private func carryOut(_ command: AdminCommand) async throws -> AdminAnswer? {

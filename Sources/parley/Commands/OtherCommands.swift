@@ -62,7 +62,8 @@ struct BackupCommand: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: target) else {
             throw CommandFailure(message: "\(target) exists already.")
         }
-        guard let copy = try await AdminLine(try folder.settings()).send(.backUp).first else { return }
+        let line = try AdminLine(try folder.settings())
+        guard let copy = try await line.send(.backUp).first else { return }
         defer { try? FileManager.default.removeItem(atPath: copy) }
         let partial = target + ".partial"
         do {
@@ -74,6 +75,8 @@ struct BackupCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(message: "The copy cannot be written to \(target).")
         }
+        // Not before: what is noted is what an admin counts on.
+        _ = try await line.send(.noteBackup)
         print("\(target) holds everything up to now.")
     }
 }

@@ -17,6 +17,22 @@ struct CompletionWishTests {
         #expect(passed == #"{"model":"m","# + tools + #","messages" : [{"role":"user"}],"stream":true}"#)
     }
 
+    @Test(arguments: [
+        "models", "fallbacks", "route", "extra_body", "preset", "plugins", "context_window_fallbacks", "Model",
+        "MODELS",
+        "mod\\u0065ls",
+    ])
+    func fieldsThatNameOtherModelsAreFound(field: String) throws {
+        let found = try wish(#"{"model":"m","messages":[1],"\#(field)":null}"#).fieldOfOtherModels
+        #expect(found?.lowercased() == (field.contains("u0065") ? "models" : field.lowercased()))
+    }
+
+    @Test func ordinaryFieldsNameNoOtherModel() throws {
+        let json =
+            #"{"model":"m","messages":[{"models":1}],"tools":[],"metadata":{"route":1},"provider":{},"user":"u"}"#
+        #expect(try wish(json).fieldOfOtherModels == nil)
+    }
+
     @Test func aModelIsPutInWhereThereIsNone() throws {
         #expect(try passed(#"{"messages":[1]}"#, model: "a\"b") == #"{"model":"a\"b","messages":[1]}"#)
     }
