@@ -1,4 +1,5 @@
 public import ParleyCore
+import ParleyLive
 
 /// Rules over models hold for programs' completions too, whatever else stands in them.
 extension Means {
