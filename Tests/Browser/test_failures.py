@@ -227,7 +227,8 @@ def test_an_answer_that_ended_well_says_nothing(ada, models):
 @pytest.mark.parametrize("status", [503, 429])
 def test_a_retry_counts_down_and_then_answers(ada, models, status):
     question = "come back later, %d" % status
-    begin(ada, "later-%d-3" % status, question)
+    # Long enough for a page that is slow to open.
+    begin(ada, "later-%d-8" % status, question)
     line = ada.last.locator(".status-text")
     expect(line).to_have_text(re.compile(r"^the model did not answer · next try in \d s · try\s2$"))
     expect(ada.last_status).to_have_attribute("data-kind", "warn")
