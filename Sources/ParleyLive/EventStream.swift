@@ -7,6 +7,8 @@ import ParleyWire
 /// What one page or program hears: a loop that reads what is newer than its revision, then what the running answer
 /// has past its cursor, then waits. It subscribes first and reads second, so nothing falls between.
 public struct EventStream: ByteStream {
+    private static let longBytes = 64 << 10
+
     private let database: Database
     private let feed: LiveFeed
     private let listener: Listener
@@ -18,7 +20,7 @@ public struct EventStream: ByteStream {
         didSet { if running?.reply !== oldValue?.reply { seat.listens(to: running?.reply) } }
     }
     private var news: Bell.News = []
-    private var output: [UInt8] = []
+    private var output = StreamOutput()
     private var isClosing = false
 
     /// Opens the stream; throws "not found" before a byte is written.
@@ -41,7 +43,7 @@ public struct EventStream: ByteStream {
             if listener.isClosed, !feed.isClosing { return nil }
             do {
                 if listener.takeDoubt() { try await proveAccess() }
-                if !output.isEmpty { return takeOutput() }
+                if let bytes = output.take() { return bytes }
                 if isOver { return nil }
                 if news.isEmpty { news = await listener.bell.wait() }
                 guard !news.subtracting(.access).isEmpty else {
@@ -61,18 +63,15 @@ public struct EventStream: ByteStream {
         return (try? await database.conversation(id, for: listener.person.id)) != nil
     }
 
-    private mutating func takeOutput() -> [UInt8] {
-        defer { output = [] }
-        return output
-    }
-
     /// What was about to be written is not, if the conversation is not this person's to read any more.
     private mutating func proveAccess() async throws {
         guard let id = conversationID else { return }
         do {
             _ = try await database.conversation(id, for: listener.person.id)
         } catch let error as ParleyError where error.code == .notFound {
-            output = []
+            // In the middle of a frame the line can only break off.
+            guard !output.isBegun else { throw error }
+            output = StreamOutput()
             writeGone(id)
         }
     }
@@ -83,7 +82,7 @@ public struct EventStream: ByteStream {
     // MARK: Reading
 
     private mutating func begin() async throws {
-        output.append(contentsOf: EventFrame.comment)
+        output.bytes += EventFrame.comment
         guard let id = conversationID else { return }
         if let revision, let changes = try await changes(in: id, after: revision) {
             feed.arrive(listener)
@@ -108,7 +107,7 @@ public struct EventStream: ByteStream {
         if news.contains(.people) { writePeople() }
         if news.contains(.queue) { try await writeQueue() }
         if news.contains(.hints) { try await writeHints() }
-        if output.isEmpty, news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
+        if output.isEmpty, news.contains(.beat) { output.bytes += EventFrame.comment }
     }
 
     private mutating func readChanges() async throws {
@@ -154,19 +153,19 @@ public struct EventStream: ByteStream {
     }
 
     private mutating func write(_ note: TimelineNote, isLast: Bool) {
-        EventFrame.append("note", id: isLast ? note.revision : nil, to: &output) { $0.note(note) }
+        output.append("note", id: isLast ? note.revision : nil) { $0.note(note) }
         if isLast { revision = max(revision ?? 0, note.revision) }
     }
 
     private mutating func write(_ conversation: Conversation, id: Int?) {
-        EventFrame.append("conversation", id: id, to: &output) { $0.conversation(conversation) }
+        output.append("conversation", id: id) { $0.conversation(conversation) }
         if let id { revision = max(revision ?? 0, id) }
     }
 
     private mutating func write(_ message: Message) async throws {
         guard message.status == .streaming else {
             if running?.reply.id == message.id { try await finishRunning() }
-            return writeMessage(message)
+            return await writeMessage(message)
         }
         guard running?.reply.id != message.id else { return }
         guard let reply = feed.reply(message.id),
@@ -177,12 +176,12 @@ public struct EventStream: ByteStream {
             return
         }
         running = (reply, joined.cursor)
-        writeMessage(joined.message)
+        await writeMessage(joined.message)
     }
 
-    private mutating func writeMessage(_ message: Message) {
-        let blocks = rendering == .blocks ? message.renderedBlocks : nil
-        EventFrame.append("message", id: message.revision, to: &output) { $0.message(message, blocks: blocks) }
+    private mutating func writeMessage(_ message: Message) async {
+        let blocks = rendering == .blocks ? await apart(message.content.utf8.count) { message.renderedBlocks } : nil
+        output.append("message", id: message.revision) { $0.message(message, blocks: blocks) }
         revision = max(revision ?? 0, message.revision)
     }
 
@@ -195,7 +194,7 @@ public struct EventStream: ByteStream {
     /// False where more is left than one piece of output holds.
     private mutating func writeReply() async throws -> Bool {
         var isMore = true
-        while isMore, output.count < 8 << 10 { isMore = try await writeReplyPiece() }
+        while isMore, output.bytes.count < 8 << 10 { isMore = try await writeReplyPiece() }
         if isMore { news.insert(.text) }
         return !isMore
     }
@@ -215,11 +214,11 @@ public struct EventStream: ByteStream {
 
     private mutating func write(_ piece: ReplyNews.Piece, _ kind: EventFrame.DeltaKind, of reply: LiveReply) {
         EventFrame.appendDelta(
-            message: reply.id.string, offset: piece.offset, kind, escaped: piece.escaped, to: &output)
+            message: reply.id.string, offset: piece.offset, kind, escaped: piece.escaped, to: &output.bytes)
     }
 
     private mutating func write(_ change: Painting.Change, of reply: LiveReply) {
-        EventFrame.append("blocks", to: &output) { json in
+        output.append("blocks") { json in
             json.object { json in
                 json.field("message_id", reply.id.string)
                 json.field("from", change.from)
@@ -231,7 +230,7 @@ public struct EventStream: ByteStream {
     }
 
     private mutating func write(_ progress: ReplyProgress, of reply: LiveReply) {
-        EventFrame.append("progress", to: &output) { json in
+        output.append("progress") { json in
             json.object { $0.progress(progress, of: reply.id) }
         }
     }
@@ -239,13 +238,13 @@ public struct EventStream: ByteStream {
     private mutating func writeQueue() async throws {
         guard let id = conversationID else { return }
         let queue = try await database.queue(of: id, for: listener.person.id)
-        EventFrame.append("queue", to: &output) { json in json.object { $0.queue(queue) } }
+        output.append("queue") { json in json.object { $0.queue(queue) } }
     }
 
     private mutating func writePeople() {
         guard let id = conversationID else { return }
         let people = feed.people(in: id)
-        EventFrame.append("people", to: &output) { json in json.object { $0.people(people) } }
+        output.append("people") { json in json.object { $0.people(people) } }
     }
 
     /// A hint carries nothing: what this person may see of it is read now.
@@ -268,7 +267,7 @@ public struct EventStream: ByteStream {
     }
 
     private mutating func writeDeleted(_ id: Conversation.ID) {
-        EventFrame.append("conversation", to: &output) { json in
+        output.append("conversation") { json in
             json.object { json in
                 json.field("id", id.string)
                 json.field("deleted_at", Date())
@@ -292,21 +291,31 @@ public struct EventStream: ByteStream {
         }
         revision = page.conversation.revision
         feed.arrive(listener)
-        writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
+        await writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
     }
 
-    private mutating func writeSnapshot(_ page: TranscriptPage, queue: [QueuedSend]) {
+    private mutating func writeSnapshot(_ page: TranscriptPage, queue: [QueuedSend]) async {
         let people = feed.people(in: page.conversation.id)
-        let rendering = rendering
         let progress = running.map { ($0.reply.progress, $0.reply.id) }
-        EventFrame.append("snapshot", id: revision, to: &output) { json in
-            json.object { json in
-                json.transcript(page, rendering: rendering)
-                json.people(people)
-                json.queue(queue)
-                json.key("progress")
-                if let progress { json.object { $0.progress(progress.0, of: progress.1) } } else { json.null() }
+        let length = rendering == .blocks ? page.messages.reduce(0) { $0 + $1.content.utf8.count } : 0
+        let snapshot = await apart(length) { [revision, rendering, page] in
+            var output = StreamOutput()
+            output.append("snapshot", id: revision) { json in
+                json.object { json in
+                    json.transcript(page, rendering: rendering)
+                    json.people(people)
+                    json.queue(queue)
+                    json.key("progress")
+                    if let progress { json.object { $0.progress(progress.0, of: progress.1) } } else { json.null() }
+                }
             }
+            return output
         }
+        output.append(snapshot)
+    }
+
+    /// Rendering a long text would hold up the connection's thread, on which others wait.
+    private func apart<Result: Sendable>(_ bytes: Int, _ work: @escaping @Sendable () -> Result) async -> Result {
+        bytes > Self.longBytes ? await Task(operation: work).value : work()
     }
 }

@@ -11,7 +11,7 @@ public struct ReplyStream: ByteStream {
     private let reply: LiveReply?
     private let stored: Message
     private var cursor = ReplyCursor()
-    private var output: [UInt8] = []
+    private var output = StreamOutput()
     private var isOver = false
     /// Told to a program of OpenAI's protocol.
     private var shape: CompletionShape?
@@ -27,7 +27,7 @@ public struct ReplyStream: ByteStream {
         seat = Seat(listener, in: feed)
         if let reply { cursor = reply.joinFromStart(listener.bell) }
         seat.listens(to: reply)
-        output.append(contentsOf: EventFrame.comment)
+        output.bytes += EventFrame.comment
         // Access may have been taken away since the answer was asked for, and nobody could tell this listener.
         if listener.answersIn != nil { listener.doubt() }
     }
@@ -35,24 +35,27 @@ public struct ReplyStream: ByteStream {
     mutating func tell(as shape: CompletionShape, includesUsage: Bool) {
         self.shape = shape
         self.includesUsage = includesUsage
-        shape.begin(to: &output)
+        shape.begin(to: &output.bytes)
     }
 
     public mutating func next() async -> [UInt8]? {
-        guard let reply else { return takeStored() }
         while true {
             if listener.isClosed, !feed.isClosing, !isOver {
-                guard shape != nil else { return nil }
-                output = []
+                guard shape != nil, !output.isBegun else { return nil }
+                output = StreamOutput()
                 writeFailure(ParleyError(.forbidden, "The access to this answer was taken away."))
             }
             if listener.takeDoubt(), await hasLostAccess() { return nil }
-            if !output.isEmpty { return takeOutput() }
+            if let bytes = output.take() { return bytes }
             if isOver { return nil }
+            guard let reply else {
+                writeStored()
+                continue
+            }
             guard let isMore = try? await write(news(of: reply)) else { return nil }
             guard output.isEmpty, !isMore, !isOver else { continue }
             let news = await listener.bell.wait()
-            if news.contains(.beat) { output.append(contentsOf: EventFrame.comment) }
+            if news.contains(.beat) { output.bytes += EventFrame.comment }
         }
     }
 
@@ -83,11 +86,6 @@ public struct ReplyStream: ByteStream {
         }
     }
 
-    private mutating func takeOutput() -> [UInt8] {
-        defer { output = [] }
-        return output
-    }
-
     private mutating func news(of reply: LiveReply) async throws -> ReplyNews {
         try await reply.news(after: &cursor, as: .text, from: database)
     }
@@ -105,50 +103,55 @@ public struct ReplyStream: ByteStream {
         return news.isMore
     }
 
-    private mutating func takeStored() -> [UInt8]? {
-        guard !isOver else { return nil }
+    private mutating func writeStored() {
         write(stored.reasoning, .reasoning)
         write(stored.content, .content)
         writeEnd(stored)
-        return output
     }
 
     private mutating func write(_ text: String, _ kind: EventFrame.DeltaKind) {
         guard !text.isEmpty else { return }
-        var escaped: [UInt8] = []
-        JSONText.append(text, to: &escaped)
-        write(kind, escaped)
+        guard shape == nil else {
+            var escaped: [UInt8] = []
+            JSONText.append(text, to: &escaped)
+            return write(kind, escaped)
+        }
+        output.append { json in
+            json.object { $0.field(kind == .content ? "content" : "reasoning", text) }
+        }
     }
 
     private mutating func write(_ kind: EventFrame.DeltaKind, _ escaped: [UInt8]) {
-        guard let shape else { return EventFrame.appendPiece(kind, escaped: escaped, to: &output) }
-        shape.piece(kind, escaped: escaped, to: &output)
+        guard let shape else { return EventFrame.appendPiece(kind, escaped: escaped, to: &output.bytes) }
+        shape.piece(kind, escaped: escaped, to: &output.bytes)
     }
 
     private mutating func writeEnd(_ message: Message) {
         isOver = true
-        if let shape { return shape.end(message, includesUsage: includesUsage, to: &output) }
+        if let shape { return shape.end(message, includesUsage: includesUsage, to: &output.bytes) }
         if let failure = message.failure {
-            let json = JSONWriter.object { json in
-                json.key("error")
-                json.failure(failure)
+            output.append { json in
+                json.object { json in
+                    json.key("error")
+                    json.failure(failure)
+                }
             }
-            EventFrame.append(data: json, to: &output)
         }
-        let json = JSONWriter.object { json in
-            json.key("done")
+        output.append { json in
             json.object { json in
-                json.key("message")
-                json.message(message)
+                json.key("done")
+                json.object { json in
+                    json.key("message")
+                    json.message(message)
+                }
             }
         }
-        EventFrame.append(data: json, to: &output)
-        output.append(contentsOf: EventFrame.done)
+        output.bytes += EventFrame.done
     }
 
     /// The answer could not be stored: no orderly end, so that nobody takes it for kept.
     private mutating func writeFailure(_ error: ParleyError) {
-        EventFrame.append(data: ErrorShape.json(error), to: &output)
+        EventFrame.append(data: ErrorShape.json(error), to: &output.bytes)
         isOver = true
     }
 }

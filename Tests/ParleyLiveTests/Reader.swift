@@ -10,6 +10,7 @@ actor Reader {
     private(set) var page: Page
     /// What each `next()` gave, in bytes.
     private(set) var sizes: [Int] = []
+    private var events = Event.Reader()
     private let isGivenUp = Flag()
 
     init(_ stream: EventStream, _ listener: Listener, _ page: Page) {
@@ -41,7 +42,7 @@ actor Reader {
         if stream != nil { stream = current }
         guard let bytes = next else { return false }
         sizes.append(bytes.count)
-        for event in Event.read(bytes) { page.apply(event) }
+        for event in events.read(bytes) { page.apply(event) }
         return true
     }
 
@@ -65,16 +66,15 @@ struct Event: Sendable {
     var id: Int?
     var data: String
 
-    /// Whole frames only: what `next()` gives is never cut inside one.
-    static func read(_ bytes: [UInt8]) -> [Event] {
-        String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n\n").compactMap { frame in
-            var event = Event(name: "", id: nil, data: "")
-            for line in frame.split(separator: "\n") {
-                if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
-                if line.hasPrefix("id: ") { event.id = Int(line.dropFirst(4)) }
-                if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
-            }
-            return event.data.isEmpty ? nil : event
+    /// What `next()` gives is cut inside a frame only where a text is long, and then ends one by itself.
+    struct Reader {
+        private var begun: [UInt8] = []
+
+        mutating func read(_ bytes: [UInt8]) -> [Event] {
+            begun += bytes
+            guard begun.suffix(2) == [0x0A, 0x0A] else { return [] }
+            defer { begun = [] }
+            return String(decoding: begun, as: UTF8.self).components(separatedBy: "\n\n").compactMap(Event.init(frame:))
         }
     }
 
@@ -82,5 +82,17 @@ struct Event: Sendable {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try? decoder.decode(type, from: Data(data.utf8))
+    }
+}
+
+extension Event {
+    fileprivate init?(frame: String) {
+        self.init(name: "", id: nil, data: "")
+        for line in frame.split(separator: "\n") {
+            if line.hasPrefix("event: ") { name = String(line.dropFirst(7)) }
+            if line.hasPrefix("id: ") { id = Int(line.dropFirst(4)) }
+            if line.hasPrefix("data: ") { data = String(line.dropFirst(6)) }
+        }
+        if data.isEmpty { return nil }
     }
 }

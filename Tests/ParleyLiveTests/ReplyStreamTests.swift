@@ -20,8 +20,9 @@ struct ReplyStreamTests {
         var pieces: [Piece] = []
         var last = ""
         var stream = stream
+        var events = Event.Reader()
         while let bytes = await stream.next() {
-            for event in Event.read(bytes) {
+            for event in events.read(bytes) {
                 last = event.data
                 if let piece = event.decoded(as: Piece.self) { pieces.append(piece) }
             }

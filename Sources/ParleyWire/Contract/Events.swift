@@ -4,32 +4,25 @@ public enum EventFrame {
     public static let comment = Array(":\n\n".utf8)
     public static let done = Array("data: [DONE]\n\n".utf8)
 
-    public static func append(
-        _ name: StaticString? = nil, id: Int? = nil, data: [UInt8], to output: inout [UInt8]
-    ) {
+    /// A frame without a name.
+    public static func append(data: [UInt8], to output: inout [UInt8]) {
+        _ = append(nil, id: nil, to: &output) { $0.raw(data) }
+    }
+
+    /// A frame whose data is written straight into the output, so that a large one exists once; gives back the long
+    /// texts, which are left out.
+    static func append(
+        _ name: StaticString?, id: Int?, to output: inout [UInt8], data: (inout JSONWriter) -> Void
+    ) -> [JSONWriter.LongText] {
         if let name {
             output.append(contentsOf: "event: ".utf8)
             name.withUTF8Buffer { output.append(contentsOf: $0) }
             output.append(0x0A)
         }
-        if let id {
-            output.append(contentsOf: "id: \(id)\n".utf8)
-        }
+        if let id { output.append(contentsOf: "id: \(id)\n".utf8) }
         output.append(contentsOf: "data: ".utf8)
-        output.append(contentsOf: data)
-        output.append(contentsOf: [0x0A, 0x0A])
-    }
-
-    /// A frame whose data is written straight into the output, so that a large one exists once.
-    public static func append(
-        _ name: StaticString, id: Int? = nil, to output: inout [UInt8], data: (inout JSONWriter) -> Void
-    ) {
-        output.append(contentsOf: "event: ".utf8)
-        name.withUTF8Buffer { output.append(contentsOf: $0) }
-        output.append(contentsOf: (id.map { "\nid: \($0)" } ?? "").utf8)
-        output.append(contentsOf: "\ndata: ".utf8)
-        JSONWriter.write(to: &output, data)
-        output.append(contentsOf: [0x0A, 0x0A])
+        defer { output.append(contentsOf: [0x0A, 0x0A]) }
+        return JSONWriter.write(to: &output, data)
     }
 
     public enum DeltaKind: Sendable {

@@ -4,15 +4,26 @@ public import Foundation
 public struct JSONWriter: Sendable {
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
+    /// Texts that are left out, each where it belongs between its quotation marks; nil where none is.
+    private var longTexts: [LongText]?
+
+    /// A text that is to be escaped later.
+    struct LongText: Sendable {
+        /// Where it belongs, in bytes of the output without it.
+        var place: Int
+        var text: String
+    }
 
     public init() {}
 
-    /// Writes behind what an output holds already.
-    static func write(to output: inout [UInt8], _ fill: (inout JSONWriter) -> Void) {
+    /// Writes behind what an output holds already, and gives back the long texts, which it leaves out.
+    static func write(to output: inout [UInt8], _ fill: (inout JSONWriter) -> Void) -> [LongText] {
         var writer = JSONWriter()
+        writer.longTexts = []
         swap(&writer.bytes, &output)
         fill(&writer)
         swap(&writer.bytes, &output)
+        return writer.longTexts ?? []
     }
 
     /// One object as bytes.
@@ -45,11 +56,17 @@ public struct JSONWriter: Sendable {
 
     public mutating func text(_ text: String) {
         separate()
-        // A long text is made room for once; growing by doubling would take twice its size, and thrice while it grows.
-        if text.utf8.count > 64 << 10 { bytes.reserveCapacity(bytes.count + text.utf8.count * 9 / 8 + 4_096) }
         bytes.append(0x22)
+        defer { bytes.append(0x22) }
+        if text.utf8.count > StreamOutput.longBytes {
+            if longTexts != nil {
+                longTexts?.append(LongText(place: bytes.count, text: text))
+                return
+            }
+            // It is made room for once; growing by doubling would take twice its size, and thrice while it grows.
+            bytes.reserveCapacity(bytes.count + text.utf8.count * 9 / 8 + 4_096)
+        }
         JSONText.append(text, to: &bytes)
-        bytes.append(0x22)
     }
 
     public mutating func null() { plain("null") }

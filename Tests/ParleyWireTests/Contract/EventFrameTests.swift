@@ -8,21 +8,34 @@ struct EventFrameTests {
         return String(decoding: output, as: UTF8.self)
     }
 
-    @Test func aFrameHasItsNameItsNumberAndItsData() {
-        let data = Array(#"{"a":1}"#.utf8)
-        #expect(
-            text { EventFrame.append("message", id: 7, data: data, to: &$0) }
-                == "event: message\nid: 7\ndata: {\"a\":1}\n\n")
-        #expect(text { EventFrame.append("people", data: data, to: &$0) } == "event: people\ndata: {\"a\":1}\n\n")
-        #expect(text { EventFrame.append(data: data, to: &$0) } == "data: {\"a\":1}\n\n")
+    private func text(_ output: inout StreamOutput) -> String {
+        var bytes: [UInt8] = []
+        while let piece = output.take() { bytes += piece }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test func dataWrittenStraightIntoTheOutputIsTheSame() {
-        let frame = text { output in
-            EventFrame.append("message", id: 7, to: &output) { json in json.object { $0.field("a", 1) } }
-            EventFrame.append("people", to: &output) { json in json.object { $0.field("b", 2) } }
-        }
-        #expect(frame == "event: message\nid: 7\ndata: {\"a\":1}\n\nevent: people\ndata: {\"b\":2}\n\n")
+    @Test func aFrameHasItsNameItsNumberAndItsData() {
+        var output = StreamOutput()
+        output.append("message", id: 7) { json in json.object { $0.field("a", 1) } }
+        output.append("people") { json in json.object { $0.field("b", 2) } }
+        output.append { json in json.object { $0.field("c", 3) } }
+        EventFrame.append(data: Array(#"{"d":4}"#.utf8), to: &output.bytes)
+        #expect(
+            text(&output) == """
+                event: message
+                id: 7
+                data: {"a":1}
+
+                event: people
+                data: {"b":2}
+
+                data: {"c":3}
+
+                data: {"d":4}
+
+
+                """)
+        #expect(output.isEmpty && !output.isBegun)
     }
 
     @Test func aDeltaIsWrittenAsTheContractSays() throws {
