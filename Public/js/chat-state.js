@@ -18,13 +18,14 @@ import { calledBy } from "./state/settled.js";
  * @property {Map<string, string>} stoppers  id of an answer → who stopped it
  * @property {object[]} notes          what happened between the messages, oldest first
  * @property {object[]} queue          what waits for the running answer to end, in its order
+ * @property {string[]} unqueued       ids of what has waited, the last of them
  */
 
 /** @returns {ChatState} */
 export function emptyState(conversationId = null, myId = null) {
   return {
     conversationId, myId, conversation: null, revision: null, messages: [], previous: null, pending: [],
-    keys: new Map(), progress: null, people: [], stoppers: new Map(), notes: [], queue: [],
+    keys: new Map(), progress: null, people: [], stoppers: new Map(), notes: [], queue: [], unqueued: [],
     isNew: false, isLoaded: false, isGone: false, isStale: false, gap: null,
   };
 }

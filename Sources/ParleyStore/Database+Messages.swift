@@ -119,7 +119,9 @@ extension Database {
             revision += 1
             try settle(posting, in: old, revision: revision, db: db)
         }
+        // Who was told the id under which it waited finds the message by it.
         var user = Message(
+            id: posting.queuedID.map { Message.ID(stored: $0.string) } ?? Message.ID(),
             conversationID: old.id, parentID: parent, role: .user, author: posting.person, content: posting.content,
             status: .complete, revision: revision + 1, createdAt: posting.now)
         try insert(user, requestedBy: posting.person.id, clientID: posting.clientID, in: db)

@@ -323,6 +323,20 @@ describe("several people", () => {
     assert.deepEqual(apply(queued, event("queue", { queue: [] })).queue, []);
   });
 
+  test("an answer to a send that comes late does not make wait what waits no longer", () => {
+    const item = { id: "q1", content: "next", author: person };
+    const late = event("queued", { ...item, clientId: "k" });
+    const pending = apply(running(), event("pending", { clientId: "k", content: "next" }));
+    const waiting = apply(pending, event("queue", { queue: [item] }));
+    for (const left of [event("queue", { queue: [] }), event("unqueued", item), event("snapshot", { messages: [], queue: [] })]) {
+      const state = apply(apply(waiting, left), late);
+      assert.deepEqual([state.pending.length, state.queue.length], [0, 0], left.name);
+    }
+    const told = apply(apply(pending, event("message", asked("q1", "a1", "next"))), late);
+    assert.deepEqual([told.pending.length, told.queue.length], [0, 0], "its turn came before the stream told that it waits");
+    assert.equal(apply(apply(waiting, event("queue", { queue: [] })), event("queue", { queue: [item] })).queue.length, 1);
+  });
+
   test("a message that no model answers is settled when it is stored", () => {
     const pending = apply(running(), event("pending", { clientId: "k", content: "just us" }));
     const state = apply(pending, event("sent", { clientId: "k", user_message: asked("u2", "a1", "just us"), assistant_message: null, revision: 9 }));

@@ -72,6 +72,7 @@ def test_who_sends_while_an_answer_is_written_waits_for_their_turn(people):
     assert [(message["author"] or message["requested_by"])["name"] for message in said] == [
         olga.name, olga.name, ben.name, ben.name, cleo.name, cleo.name]
     assert [message["content"] for message in said[2:]] == ["the second", "two", "the third", "three"]
+    assert [said[2]["id"], said[4]["id"]] == [bens["id"], cleos["id"]], "what waited keeps its id"
     assert queue(olga, conversation) == [] and page.faults == []
 
 

@@ -2,7 +2,7 @@
 
 import { noteGroups, withNotes } from "../timeline-notes.js";
 import { applySnapshot, placed } from "./from-stream.js";
-import { indexOf, isMessageOf, isRecord, listOf, recordsOf, withoutPending } from "./parts.js";
+import { indexOf, isMessageOf, isRecord, listOf, recordsOf, withQueue, withoutPending } from "./parts.js";
 
 export function applyOlder(state, data) {
   const messages = listOf(data.messages).filter((message) => indexOf(state.messages, message.id) < 0);
@@ -39,14 +39,16 @@ export function applySent(state, data) {
   return fresh.reduce((next, message) => (isMessageOf(next, message) ? placed(next, message) : next), dropped);
 }
 
-// What waits for its turn is a message no more, and not one yet.
+// What waits for its turn is a message no more, and not one yet; it keeps its id. The answer to a send may come after the
+// stream has told that it waits no longer.
 export function applyQueued(state, data) {
   const dropped = withoutPending(state, data.clientId);
-  return dropped.queue.some((one) => one.id === data.id) ? dropped : { ...dropped, queue: [...dropped.queue, data] };
+  const isKnown = [...dropped.queue, ...dropped.messages].some((one) => one.id === data.id) || dropped.unqueued.includes(data.id);
+  return isKnown ? dropped : { ...dropped, queue: [...dropped.queue, data] };
 }
 
 export function applyUnqueued(state, data) {
-  return { ...state, queue: state.queue.filter((one) => one.id !== data.id) };
+  return withQueue(state, state.queue.filter((one) => one.id !== data.id));
 }
 
 export function applyAdopted(state, data) {

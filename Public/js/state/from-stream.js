@@ -1,20 +1,19 @@
 // What comes over the stream, and how each event changes what is held. Pure.
 
 import { withNotes } from "../timeline-notes.js";
-import { indexOf, isMessageOf, isRecord, keepEqualBlocks, listOf, recordsOf, withMessageAt } from "./parts.js";
+import { indexOf, isMessageOf, isRecord, keepEqualBlocks, listOf, recordsOf, withMessageAt, withQueue } from "./parts.js";
 import { settled } from "./settled.js";
 
 export function applySnapshot(state, data) {
   const incoming = listOf(data.messages);
   const messages = joined(state.messages, incoming);
   return settled({
-    ...state,
+    ...withQueue(state, listOf(data.queue)),
     conversation: isRecord(data.conversation) ? data.conversation : state.conversation,
     messages,
     previous: messages === incoming ? pageAbove(data, incoming) : state.previous,
     people: peopleOf(data),
     notes: withNotes(messages === incoming ? [] : state.notes, recordsOf(data.notes)),
-    queue: listOf(data.queue),
     progress: isRecord(data.progress) ? data.progress : null,
     isLoaded: true, isStale: false, gap: null,
   }, state.isLoaded || state.isNew ? incoming.filter((message) => indexOf(state.messages, message.id) < 0) : []);
@@ -110,5 +109,5 @@ export function applyNote(state, data) {
 }
 
 export function applyQueue(state, data) {
-  return Array.isArray(data.queue) ? { ...state, queue: listOf(data.queue) } : state;
+  return Array.isArray(data.queue) ? withQueue(state, listOf(data.queue)) : state;
 }

@@ -31,3 +31,11 @@ export function isRecord(value) {
 export function withoutPending(state, clientId) {
   return { ...state, pending: state.pending.filter((item) => item.clientId !== clientId) };
 }
+
+const unqueuedHeld = 50;
+
+/** With what waits now; what has waited is remembered for a while. */
+export function withQueue(state, queue) {
+  const left = state.queue.map((one) => one.id).filter((id) => queue.every((one) => one.id !== id));
+  return { ...state, queue, unqueued: [...state.unqueued, ...left].slice(-unqueuedHeld) };
+}
