@@ -7,8 +7,6 @@ import ParleyWire
 /// What one page or program hears: a loop that reads what is newer than its revision, then what the running answer
 /// has past its cursor, then waits. It subscribes first and reads second, so nothing falls between.
 public struct EventStream: ByteStream {
-    private static let longBytes = 64 << 10
-
     private let database: Database
     private let feed: LiveFeed
     private let listener: Listener
@@ -165,7 +163,7 @@ public struct EventStream: ByteStream {
     private mutating func write(_ message: Message) async throws {
         guard message.status == .streaming else {
             if running?.reply.id == message.id { try await finishRunning() }
-            return await writeMessage(message)
+            return writeMessage(message)
         }
         guard running?.reply.id != message.id else { return }
         guard let reply = feed.reply(message.id),
@@ -176,11 +174,11 @@ public struct EventStream: ByteStream {
             return
         }
         running = (reply, joined.cursor)
-        await writeMessage(joined.message)
+        writeMessage(joined.message)
     }
 
-    private mutating func writeMessage(_ message: Message) async {
-        let blocks = rendering == .blocks ? await apart(message.content.utf8.count) { message.renderedBlocks } : nil
+    private mutating func writeMessage(_ message: Message) {
+        let blocks = rendering == .blocks ? message.renderedBlocks : nil
         output.append("message", id: message.revision) { $0.message(message, blocks: blocks) }
         revision = max(revision ?? 0, message.revision)
     }
@@ -291,31 +289,21 @@ public struct EventStream: ByteStream {
         }
         revision = page.conversation.revision
         feed.arrive(listener)
-        await writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
+        writeSnapshot(page, queue: feed.hasQueues ? try await database.queue(of: id, for: listener.person.id) : [])
     }
 
-    private mutating func writeSnapshot(_ page: TranscriptPage, queue: [QueuedSend]) async {
+    private mutating func writeSnapshot(_ page: TranscriptPage, queue: [QueuedSend]) {
         let people = feed.people(in: page.conversation.id)
+        let rendering = rendering
         let progress = running.map { ($0.reply.progress, $0.reply.id) }
-        let length = rendering == .blocks ? page.messages.reduce(0) { $0 + $1.content.utf8.count } : 0
-        let snapshot = await apart(length) { [revision, rendering, page] in
-            var output = StreamOutput()
-            output.append("snapshot", id: revision) { json in
-                json.object { json in
-                    json.transcript(page, rendering: rendering)
-                    json.people(people)
-                    json.queue(queue)
-                    json.key("progress")
-                    if let progress { json.object { $0.progress(progress.0, of: progress.1) } } else { json.null() }
-                }
+        output.append("snapshot", id: revision) { json in
+            json.object { json in
+                json.transcript(page, rendering: rendering)
+                json.people(people)
+                json.queue(queue)
+                json.key("progress")
+                if let progress { json.object { $0.progress(progress.0, of: progress.1) } } else { json.null() }
             }
-            return output
         }
-        output.append(snapshot)
-    }
-
-    /// Rendering a long text would hold up the connection's thread, on which others wait.
-    private func apart<Result: Sendable>(_ bytes: Int, _ work: @escaping @Sendable () -> Result) async -> Result {
-        bytes > Self.longBytes ? await Task(operation: work).value : work()
     }
 }

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from harness.desk import Desk
 from harness.server import PASSWORD
+from harness.waiting import held_by
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_a_token_that_is_being_made_is_shown_whatever_is_pressed(house, desk_of)
     desk.dialog.get_by_role("button", name="Cancel").click(force=True)
     for _ in range(3):
         desk.page.keyboard.press("Escape")
-    held[0].continue_()
+    held_by(desk.page, held).continue_()
     expect(desk.dialog.get_by_label("The token", exact=True)).not_to_have_value("")
     desk.confirm("Done")
     expect(panel(desk, "tokens").locator("tbody tr").filter(has_text="slow one")).to_be_visible()

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.desk import Desk
+from harness.waiting import held_by
 
 SECTIONS = ("people", "invites", "sessions", "providers", "models", "limits", "usage", "audit", "health")
 HOSTILE = "<img src=x onerror=window.__xss=1>"
@@ -389,7 +390,7 @@ def test_a_second_press_asks_for_older_entries_no_second_time(house, desk_of):
     desk.open("/admin/audit")
     with desk.page.expect_request(re.compile("cursor=more")):
         desk.page.get_by_role("button", name="Older entries").dblclick()
-    held[0]()
+    held_by(desk.page, held)()
     expect(desk.page.locator(".records tbody tr")).to_have_count(100)
     assert len(held) == 1
 
@@ -403,7 +404,7 @@ def test_older_entries_of_another_filter_are_not_mixed_in(house, desk_of):
     desk.page.get_by_label("What").select_option("logout")
     expect(desk.row("signed out")).to_have_count(50)
     with desk.page.expect_response(re.compile("cursor=more")) as came:
-        held[0]()
+        held_by(desk.page, held)()
     came.value.finished()
     desk.page.evaluate("new Promise(requestAnimationFrame)")
     expect(desk.row("signed out")).to_have_count(50)
@@ -470,7 +471,7 @@ def test_a_slow_answer_is_waited_for_in_words(house, desk_of):
     desk.page.goto(house.url + "/admin/people")
     expect(desk.page.get_by_text("Reading…")).to_be_visible()
     expect(desk.page.get_by_text("Still reading")).to_be_visible()
-    held[0].continue_()
+    held_by(desk.page, held).continue_()
     expect(desk.row("Jonas")).to_be_visible()
     expect(desk.page.get_by_text("Still reading")).to_be_hidden()
 

@@ -3,7 +3,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.contrast import WEAK_TEXTS
-from harness.waiting import wait_for
+from harness.waiting import held_by, wait_for
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_what_is_taken_back_late_goes_where_it_was_written(own_house, open_brows
     expect(jonas.page).to_have_url(server.url + "/")
     jonas.box.fill("something else")
     with jonas.page.expect_response("**/queue/*"):
-        held[0].continue_()
+        held_by(jonas.page, held).continue_()
     answer.end()
     jonas.listed_as("to begin with").locator("a").click()
     expect(jonas.box).to_have_value("for this conversation alone")

@@ -111,6 +111,24 @@ struct TogetherTests {
         }
     }
 
+    /// The line stands in the middle of an event then: it can only break off.
+    @Test func theRestOfALongTextIsNotForWhoIsTakenOut() async throws {
+        try await LiveHouse.open { house in
+            let conversation = try await house.conversation()
+            let text = String(repeating: "long paste ", count: 20_000)
+            try await house.send(text, in: conversation.id)
+            _ = try await house.stop(conversation.id)
+            let bob = try await named("Bob", .read, in: conversation.id, house)
+            let listener = house.listener(to: conversation.id, by: bob)
+            var stream = try await house.conversations.events(for: listener, after: nil, rendering: .text)
+            var told = 0
+            for _ in 0..<3 { told += await stream.next()?.count ?? 0 }
+            #expect(told > 32 << 10 && told < text.utf8.count)
+            try await house.conversations.unshare(conversation.id, with: bob.id, by: caller(house.ada))
+            #expect(await stream.next() == nil)
+        }
+    }
+
     /// The note is a must for who is not named, and none for who is; it never stands in the way of reading.
     @Test func readingWhatIsOpenToTheTeamIsNotedOnceAnHour() async throws {
         try await LiveHouse.open { house in

@@ -1,5 +1,4 @@
 """Fifty readers that never read, while answers pour in: little memory, nobody else waits, and they are let go."""
-import os
 import time
 
 import pytest
@@ -13,9 +12,7 @@ from harness.waiting import wait_for
 pytestmark = pytest.mark.alone
 
 READERS = 50
-# A debug build keeps what is alive until the end of each scope: 285 to 360 KiB were measured where a release build, which
-# PARLEY names, has 180.
-EACH = (256 if "PARLEY" in os.environ else 768) << 10
+EACH = 256 << 10
 CLOCK = "clock:400@20"
 FLOOD = "flood:2000000@3900000"
 
@@ -136,8 +133,7 @@ def test_joining_a_large_conversation_costs_little_memory(make):
         parley.finished(conversation, sent.value["assistant_message"]["id"])
     growth = joined(parley, conversation)
     figures.note("joining a conversation of 5 MiB beside 4 stalled readers: %.1f MiB" % (growth / 2**20))
-    # A debug build was seen with 17.4 MiB.
-    assert growth <= (16 if "PARLEY" in os.environ else 24) << 20
+    assert growth <= 16 << 20
 
 
 def test_joining_the_longest_answer_costs_a_few_times_its_text(make):
