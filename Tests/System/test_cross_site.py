@@ -3,14 +3,12 @@ import pytest
 
 from harness import web
 from harness.browser import Browser
-from harness.contents import changed, contents
+from harness.contents import LATE, changed, contents
 from harness.routes import all_routes
 from harness.samples import Place, sample
 
 MUTATING = [route for route in all_routes() if route.changes]
 MULTIPART = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nx\r\n--x--\r\n'
-# Written a moment after an answer has ended.
-LATE = ("tokenRatio", "usage")
 FOREIGN = (
     {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "x"}, {"Sec-Fetch-Site": ""},
     {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": ""}, {"Origin": "http://127.0.0.1.evil.example"},

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harness import figures, samples
-from harness.contents import changed, contents
+from harness.contents import LATE, changed, contents
 from harness.routes import UNKNOWN, Route, all_routes
 from harness.samples import Place, Sample, Side
 from harness.town import Town, key
@@ -15,8 +15,8 @@ from harness.wall import EVERYBODY, FEW, STATUSES, Who, expected
 
 ROUTES = all_routes()
 CREDENTIALS = ("cookie", "token")
-# Written a moment after an answer has ended, or while one is running; the audit is looked at apart.
-LATE = ("tokenRatio", "usage", "draft", "audit")
+# The audit is looked at apart.
+UNREAD = ("audit", *LATE)
 seen = collections.defaultdict(collections.Counter)
 unexpected = []
 
@@ -137,10 +137,10 @@ def test_a_route_lets_through_whom_it_should_and_nobody_else(town, route):
     loud = [case for case in cases(route) if not case.is_quiet]
     town.settle()
     prepared = [(case, town.place(case.who, case.target), ids(town, case, town.people[case.who.name])) for case in quiet]
-    before, (_, last) = contents(town.parley, LATE), town.audited()
+    before, (_, last) = contents(town.parley, UNREAD), town.audited()
     for case, place, others in prepared:
         ask(town, case, place, others)
-    assert changed(before, contents(town.parley, LATE)) == []
+    assert changed(before, contents(town.parley, UNREAD)) == []
     assert town.audited(last)[0] <= ({"conversation_read"} if route.deed == "read" else set())
     for case in loud:
         place = town.fresh(case.who, case.target) if route.deed else Place()

@@ -2,6 +2,8 @@
 import hashlib
 import sqlite3
 
+# Tables that are written, or cleared, a moment after an answer has ended.
+LATE = ("draft", "tokenRatio", "usage")
 # Written whenever somebody is seen.
 SEEN = {"lastSeenAt", "lastUsedAt"}
 
