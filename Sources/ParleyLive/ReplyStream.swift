@@ -40,10 +40,12 @@ public struct ReplyStream: ByteStream {
 
     public mutating func next() async -> [UInt8]? {
         while true {
-            if listener.isClosed, !feed.isClosing, !isOver {
-                guard shape != nil, !output.isBegun else { return nil }
+            if listener.isClosed, !feed.isClosing {
+                // A program is told once, where the line does not stand in the middle of an event.
+                guard shape != nil, !isOver, !output.isBegun else { return nil }
                 output = StreamOutput()
                 writeFailure(ParleyError(.forbidden, "The access to this answer was taken away."))
+                return output.take()
             }
             if listener.takeDoubt(), await hasLostAccess() { return nil }
             if let bytes = output.take() { return bytes }

@@ -52,6 +52,29 @@ struct ReplyStreamTests {
         }
     }
 
+    /// Also where the answer has ended and only the rest of its end is to be written.
+    @Test func whoseCredentialEndsGetsNoMoreOfALongEnd() async throws {
+        let long = String(repeating: "long ", count: 40_000)
+        let model = ScriptedModel { call in
+            await call.say(long)
+            call.end()
+        }
+        try await LiveHouse.open(model) { house in
+            let posted = try await house.send("Hi", in: try await house.conversation().id)
+            _ = try await house.ended(posted.assistant)
+            _ = await isSoon { house.feed.replyCount == 0 }
+            var stored = posted
+            stored.assistant = try await house.stored(posted.assistant)
+            let listener = house.listener(to: posted.conversation.id)
+            var stream = try await house.conversations.stream(of: stored, for: listener, person: house.ada)
+            var told = 0
+            while told < long.utf8.count + 40_000 { told += await stream.next()?.count ?? long.utf8.count * 2 }
+            #expect(told < long.utf8.count * 2, "it stands in the text of the end")
+            listener.close()
+            #expect(await stream.next() == nil)
+        }
+    }
+
     @Test func aFailureIsToldBeforeTheEnd() async throws {
         let model = ScriptedModel { call in
             await call.say("half")

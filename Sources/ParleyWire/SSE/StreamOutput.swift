@@ -19,11 +19,6 @@ public struct StreamOutput: Sendable {
     /// Some of it was taken, so that the line may stand in the middle of a frame.
     public var isBegun: Bool { start > 0 || textStart > 0 }
 
-    public mutating func append(_ other: StreamOutput) {
-        longTexts += other.longTexts.map { JSONWriter.LongText(place: $0.place + bytes.count, text: $0.text) }
-        bytes += other.bytes
-    }
-
     /// An event; its data is one JSON value.
     public mutating func append(_ name: StaticString? = nil, id: Int? = nil, data: (inout JSONWriter) -> Void) {
         longTexts += EventFrame.append(name, id: id, to: &bytes, data: data)

@@ -13,6 +13,11 @@ struct StreamOutputTests {
 
     private func frame(_ said: Said) -> StreamOutput {
         var output = StreamOutput()
+        append(said, to: &output)
+        return output
+    }
+
+    private func append(_ said: Said, to output: inout StreamOutput) {
         output.append("message", id: 3) { json in
             json.object { json in
                 json.field("before", said.before)
@@ -21,7 +26,6 @@ struct StreamOutputTests {
                 json.field("after", said.after)
             }
         }
-        return output
     }
 
     /// What is in the frames, and how the bytes came.
@@ -72,7 +76,7 @@ struct StreamOutputTests {
                 reasoning: String(repeating: piece, count: .random(in: 0..<100, using: &random)), after: number)
         }
         var output = StreamOutput()
-        for one in said { output.append(frame(one)) }
+        for one in said { append(one, to: &output) }
         let read = try read(&output)
         #expect(read.said.map { Array($0.content.unicodeScalars) } == said.map { Array($0.content.unicodeScalars) })
         #expect(read.said.map { Array($0.reasoning.unicodeScalars) } == said.map { Array($0.reasoning.unicodeScalars) })
@@ -85,7 +89,7 @@ struct StreamOutputTests {
         var bytes = output.take() ?? []
         bytes += output.take() ?? []
         #expect(output.isBegun)
-        output.append(frame(said))
+        append(said, to: &output)
         output.bytes += EventFrame.comment
         while let piece = output.take() { bytes += piece }
         var whole = frame(said)
