@@ -107,6 +107,9 @@ extension UsageMeter {
         }
     }
 
+    /// What the answer used stands in the sums, and no longer beside them.
+    func isSettled(_ id: Message.ID) -> Bool { state.withLock { $0.tickets[id] == nil } }
+
     /// Adds what was used beside stored answers.
     func add(_ entry: UsageEntry) async {
         let date = now()
